@@ -1,0 +1,224 @@
+"""The fold: what an escalation's history adds up to. It never refuses; what is recorded has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from wayforward.core import events as ev
+from wayforward.core.conditions import Facts
+from wayforward.core.occurrences import occurrences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    agency: str  # "kind" or "kind:name"
+    side: str  # raising, responding, supporting
+    person: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.agency.partition(":")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A duty that arose: still owed while neither discharged nor lapsed."""
+
+    key: str
+    duty: str
+    who: tuple[str, ...]
+    to: tuple[str, ...]
+    arose_at: datetime
+    due_at: datetime | None
+    target_at: datetime | None
+    force: str
+    because: tuple[str, ...]
+    stage: str | None = None
+    agency: str | None = None
+    waiting_for: tuple[str, ...] = ()
+    done_at: datetime | None = None
+    attempted: bool = False
+    lapsed_at: datetime | None = None
+    passed_at: datetime | None = None  # when the clock recorded that it was late
+    acknowledged_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.done_at is None and self.lapsed_at is None
+
+    def overdue(self, at: datetime) -> bool:
+        """Computed on read: right whether or not any clock ran. Late from the instant after `due_at`."""
+        return self.open and self.due_at is not None and at > self.due_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    stage: str
+    line: str | None
+    at: datetime
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    side: str
+    agency: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """One professional disagreement being resolved, as its history stands."""
+
+    ref: str = ""
+    policy: str = ""
+    digest: str = ""
+    state: str = "unborn"  # open, resolved, decided, or the ending's id
+    stage: str = ""
+    line: str | None = None
+    formal: bool = False
+    raiser: str = ""
+    parties: tuple[Party, ...] = ()
+    facts: Facts = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()  # which form fields have been answered, not what was said
+    happened: Mapping[str, datetime] = field(default_factory=dict)  # occurrence -> the last time
+    duties: Mapping[str, Owed] = field(default_factory=dict)
+    visits: tuple[Visit, ...] = ()
+    protective_at: datetime | None = None
+    target_at: datetime | None = None
+    proposal: Proposal | None = None
+    panel: Mapping[str, str] = field(default_factory=dict)
+    seq: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def raising(self) -> str:
+        return next((p.agency for p in self.parties if p.side == "raising"), "")
+
+    @property
+    def responding(self) -> tuple[str, ...]:
+        return tuple(p.agency for p in self.parties if p.side == "responding")
+
+    def side(self, agency: str) -> str | None:
+        """Which side an agency is on, or None when it is no party."""
+        return next((p.side for p in self.parties if p.agency == agency), None)
+
+    def owed(self) -> tuple[Owed, ...]:
+        return tuple(duty for duty in self.duties.values() if duty.open)
+
+
+def evolve(before: Escalation, event: ev.Event, at: datetime, occurred_at: datetime | None = None) -> Escalation:
+    """The escalation after one event. `at` is when we recorded it; `occurred_at` is when they say it happened."""
+    when = occurred_at or at
+    happened = {**before.happened, **dict.fromkeys(occurrences(event, before), when)}
+    if isinstance(event, ev.Raised) and event.concern_raised_at is not None:
+        happened["concern raised"] = event.concern_raised_at
+    return replace(before, happened=happened, seq=before.seq + 1, last_at=at, **_changes(before, event, at, when))
+
+
+def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) -> dict[str, Any]:
+    match event:
+        case ev.Raised():
+            return _raised(event)
+        case ev.Joined():
+            party = Party(agency=event.agency, side=event.side, person=event.person)
+            return _with_facts(before, parties=(*before.parties, party))
+        case ev.StageEntered():
+            visit = Visit(stage=event.stage, line=event.line, at=when, how=event.how)
+            return _placed(before, event.stage, event.line, event.formal, visit)
+        case ev.LineEntered():
+            visit = Visit(stage=event.stage, line=event.line, at=when, how="line")
+            return _placed(before, event.stage, event.line, before.formal, visit)
+        case ev.FactsRecorded():
+            facts = {**before.facts, **{name: frozenset(values) for name, values in event.facts.items()}}
+            return {"facts": facts, "answered": before.answered | _said(event.answers)}
+        case ev.ResolutionProposed():
+            proposal = Proposal(side=event.side, agency=event.agency, at=when)
+            return {"proposal": proposal, "answered": before.answered | _said(event.answers)}
+        case ev.ResolutionAnswered():
+            return {} if event.agree else {"proposal": None}
+        case ev.ProtectiveDeadlineSet():
+            return {"protective_at" if event.what == "protective" else "target_at": event.due_at}
+        case ev.PanelConvened():
+            return {"panel": dict(event.members)}
+        case ev.Closed():
+            return {"state": event.ending, "proposal": None}
+        case ev.Reopened():
+            return {"state": "open"}
+        case _:
+            return _duties(before, event, at)
+
+
+def _raised(event: ev.Raised) -> dict[str, Any]:
+    parties = (
+        Party(agency=event.raising, side="raising", person=event.raiser),
+        *(Party(agency=agency, side="responding") for agency in event.responding),
+    )
+    facts = {name: frozenset(values) for name, values in event.facts.items()}
+    facts["subject"] = frozenset(event.subject_kinds or ("none",))
+    born = Escalation(
+        ref=event.ref, policy=event.policy, digest=event.digest, state="open", raiser=event.raiser,
+        facts=facts, answered=_said(event.answers),
+    )  # fmt: skip
+    return {
+        "ref": born.ref, "policy": born.policy, "digest": born.digest, "state": "open", "raiser": event.raiser,
+        "answered": born.answered, **_with_facts(born, parties=parties),
+    }  # fmt: skip
+
+
+def _with_facts(before: Escalation, parties: tuple[Party, ...]) -> dict[str, Any]:
+    raising = frozenset(party.kind for party in parties if party.side == "raising")
+    responding = frozenset(party.kind for party in parties if party.side == "responding")
+    return {"parties": parties, "facts": {**before.facts, "raising": raising, "responding": responding}}
+
+
+def _placed(before: Escalation, stage: str, line: str | None, formal: bool, visit: Visit) -> dict[str, Any]:
+    facts = {
+        **before.facts,
+        "stage": frozenset({stage}),
+        "line": frozenset({line} if line else ()),
+        "formal": frozenset({"yes" if formal else "no"}),
+    }
+    entered = {"stage": stage, "line": line, "formal": formal, "facts": facts, "visits": (*before.visits, visit)}
+    return entered if stage == before.stage else {**entered, "target_at": None}
+
+
+def _said(answers: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name for name, text in answers.items() if text.strip())
+
+
+def _duties(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
+    match event:
+        case ev.DutyArose():
+            owed = Owed(
+                key=event.key, duty=event.duty, who=event.who, to=event.to, arose_at=at, due_at=event.due_at,
+                target_at=event.target_at, force=event.force, because=event.because, stage=event.stage,
+                agency=event.agency, waiting_for=event.waiting_for,
+            )  # fmt: skip
+            return {"duties": {**before.duties, event.key: owed}}
+        case ev.DutyTimed():
+            return _amended(
+                before, event.key, due_at=event.due_at, target_at=event.target_at, because=event.because, waiting_for=()
+            )
+        case ev.DutyDischarged():
+            return _amended(before, event.key, done_at=at, attempted=event.attempted)
+        case ev.DutyLapsed():
+            return _amended(before, event.key, lapsed_at=at)
+        case ev.DeadlinePassed():
+            return _amended(before, event.key, passed_at=at)
+        case ev.Acknowledged() if event.duty:
+            return _amended(before, event.duty, acknowledged_at=at)
+        case _:
+            return {}
+
+
+def _amended(before: Escalation, key: str, **changes: Any) -> dict[str, Any]:
+    known = before.duties.get(key)
+    return {"duties": {**before.duties, key: replace(known, **changes)}} if known else {}
