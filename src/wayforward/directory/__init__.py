@@ -1,0 +1,1 @@
+"""The agencies of a partnership, their posts, and who holds them."""

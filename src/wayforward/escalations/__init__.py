@@ -1,0 +1,1 @@
+"""Professional disagreements being resolved: their history, written once and read by need."""

@@ -1,0 +1,1 @@
+"""Messages owed because of an escalation, and whether anybody received them."""
