@@ -127,10 +127,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wayforward.web.furniture.furniture",
             ],
+            "builtins": ["wayforward.web.templatetags.wayforward"],  # dates and components, in every template
         },
     }
 ]
+
+FORM_RENDERER = "wayforward.web.renderer.QuestionRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("WAYFORWARD_STATIC", default=None) or (WAYFORWARD_DATA and WAYFORWARD_DATA / "static")

@@ -1,0 +1,24 @@
+"""The kinds of question a page can ask; each draws its own GOV.UK component and keeps what was typed."""
+
+from wayforward.web.fields.choices import Checkboxes, Option, Radios, Select, Tick, YesNo
+from wayforward.web.fields.dates import DateField, DateTimeField
+from wayforward.web.fields.question import Question, Questions
+from wayforward.web.fields.typed import Email, Password, Text, Textarea, WholeNumber
+
+__all__ = [
+    "Checkboxes",
+    "DateField",
+    "DateTimeField",
+    "Email",
+    "Option",
+    "Password",
+    "Question",
+    "Questions",
+    "Radios",
+    "Select",
+    "Text",
+    "Textarea",
+    "Tick",
+    "WholeNumber",
+    "YesNo",
+]

@@ -1,0 +1,39 @@
+"""What stands round every page: the demonstration banner, the navigation, the footer's links."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+SIGNED_IN = (("My work", "my-work"),)
+EVERYBODY = (
+    ("Raise a disagreement", "raise"),
+    ("Who do I contact now?", "contact-now"),
+    ("Policies", "policies"),
+)
+FOOTER = (("Accessibility statement", "accessibility"), ("Privacy", "privacy"), ("Help", "help"))
+
+
+def furniture(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. A page whose address is not routed is left out, so nothing here leads nowhere."""
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    pages = (*SIGNED_IN, *EVERYBODY) if signed_in else (*EVERYBODY, ("Sign in", "sign-in"))
+    return {
+        "demonstration": settings.WAYFORWARD_DEMO,
+        "navigation": [link | {"current": link["href"] == request.path} for link in _links(pages)],
+        "sign_out_url": _address("sign-out") if signed_in else "",
+        "footer_links": _links(FOOTER),
+    }
+
+
+def _links(pages: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    return [{"text": text, "href": address} for text, name in pages if (address := _address(name))]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
