@@ -1,0 +1,30 @@
+"""How a date and an hour are written in a sentence, in the style people read them: Friday 29 August 2025."""
+
+from datetime import date, time
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+
+
+def written(day: date) -> str:
+    """ "Friday 29 August 2025". English whatever the machine's locale is."""
+    return f"{weekday(day)} {day_and_month(day)} {day.year}"
+
+
+def weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def day_and_month(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def hour(at: time) -> str:
+    """ "17:00", or "23:59:59" where the seconds matter."""
+    return at.strftime("%H:%M:%S" if at.second else "%H:%M")
+
+
+def listed(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
