@@ -3,11 +3,15 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import override_settings
+
+from tests.plugins.emptying import let_tests_empty
 
 # A slow machine is not a fault of the product, and a red build can be repeated.
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
@@ -15,12 +19,21 @@ hypothesis.settings.register_profile("build", deadline=None, print_blob=True, de
 hypothesis.settings.load_profile("build" if os.environ.get("CI") else "here")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite tests run on a file, so that journals, locks and two writers behave as they will in service."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["WAYFORWARD_DATA"]) / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    let_tests_empty(connection)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords() -> Iterator[None]:
     """Sign-in is tested hundreds of times; the strength of the hash is Django's to test."""
-    if "DJANGO_SETTINGS_MODULE" not in os.environ:
-        yield
-        return
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 

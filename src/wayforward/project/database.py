@@ -12,6 +12,11 @@ WAL_IS_SOUND_FROM = (3, 51, 3)
 SHARED_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"})
 """File systems on which SQLite's locks cannot be trusted."""
 
+NOT_OURS = (
+    "DATABASE_URL names no database that Wayforward can keep its promises on. "
+    "Write sqlite:///path/to/file or postgresql://user:password@host/name."
+)
+
 
 def database_settings(url: str, sqlite_version: tuple[int, ...]) -> dict[str, Any]:
     """What Django needs to reach the database at `url`.
@@ -21,17 +26,16 @@ def database_settings(url: str, sqlite_version: tuple[int, ...]) -> dict[str, An
     """
     try:
         found: dict[str, Any] = {**dj_database_url.parse(url)}
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not a database address: {error}") from error
+    except ValueError as error:  # it names what it could not read, never the password
+        raise ImproperlyConfigured(NOT_OURS) from error
     found["ATOMIC_REQUESTS"] = False  # a refusal must keep its access log: record.py opens the transaction
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        return _sqlite(found, sqlite_version)
-    if found["ENGINE"] == "django.db.backends.postgresql":
-        return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    raise ImproperlyConfigured(
-        "DATABASE_URL names a database that Wayforward does not keep its promises on. "
-        "Write sqlite:///path/to/file or postgresql://user:password@host/name."
-    )
+    match found["ENGINE"]:
+        case "django.db.backends.sqlite3":
+            return _sqlite(found, sqlite_version)
+        case "django.db.backends.postgresql":
+            return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        case _:
+            raise ImproperlyConfigured(NOT_OURS)
 
 
 def sqlite_journal(sqlite_version: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ import time
 class OneLine(logging.Formatter):
     """Writes a record on a single line, so that nothing a person typed can pass for another record."""
 
-    converter = staticmethod(time.gmtime)  # type: ignore[assignment]  # the stub wants a bound method
+    converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
@@ -15,7 +15,7 @@ class OneLine(logging.Formatter):
         return written.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
 
 
-def logging_settings(level: str) -> dict[str, object]:
+def logging_settings(level: int | str) -> dict[str, object]:
     """Logging for Django: everything to standard error, one line each, from `level` upwards."""
     line = "%(asctime)s %(levelname)s %(name)s %(message)s"
     return {

@@ -5,6 +5,7 @@ WAYFORWARD_DATA. WAYFORWARD_DEMO=1 needs none of them and answers on this machin
 read from a file instead: SECRET_KEY_FILE=/run/secrets/key.
 """
 
+import logging
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -211,4 +212,4 @@ globals().update(
 )
 DEFAULT_FROM_EMAIL: str = env.str("WAYFORWARD_EMAIL_FROM", default="wayforward@localhost")
 
-LOGGING = logging_settings(env.log_level("WAYFORWARD_LOG_LEVEL", default="INFO"))
+LOGGING = logging_settings(env.log_level("WAYFORWARD_LOG_LEVEL", default=logging.INFO))
