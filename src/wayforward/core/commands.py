@@ -143,6 +143,8 @@ class Propose(Command):
     actions: str = ""
     outstanding: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    override: bool = False  # propose it although the stage asks for more; the reason says why
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +179,7 @@ class Close(Command):
     ending: str
     reason: str
     outstanding: str = ""
+    override: bool = False  # close although something the ending needs is missing
 
 
 @dataclass(frozen=True, kw_only=True)

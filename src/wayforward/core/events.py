@@ -85,7 +85,7 @@ class EventRecorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StageEntered(Event):
-    """The case is at this stage. `how` is next, skip, last, side, back, start or automatic."""
+    """The case is at this stage. `how` is next, skip, last, side, back, start, automatic or reopened."""
 
     SEALED: ClassVar[tuple[str, ...]] = ("reason",)
     stage: str
@@ -105,6 +105,7 @@ class LineEntered(Event):
     line: str
     agencies: tuple[str, ...] = ()  # whose ladder
     reason: str = ""
+    override: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,8 @@ class DutyArose(Event):
     target_at: datetime | None
     force: str
     because: tuple[str, ...]
-    stage: str | None = None
+    kind: str = ""
+    stage: str | None = None  # the stage at which it arose
     agency: str | None = None
     waiting_for: tuple[str, ...] = ()  # occurrences that will start its clock
 
@@ -171,6 +173,7 @@ class ProtectiveDeadlineSet(Event):
     due_at: datetime
     what: str  # protective or target
     reason: str
+    agency: str = ""  # who set it, and so may loosen it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,13 +196,15 @@ class Acknowledged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ResolutionProposed(Event):
-    SEALED: ClassVar[tuple[str, ...]] = ("outcome", "actions", "outstanding", "answers")
-    side: str
+    SEALED: ClassVar[tuple[str, ...]] = ("outcome", "actions", "outstanding", "answers", "reason")
+    side: str  # raising, responding, office, or decider
     agency: str
     outcome: str
     actions: str = ""
     outstanding: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    override: tuple[str, ...] = ()  # what the stage asks of a resolution and this one leaves out
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +244,7 @@ class Closed(Event):
     stage: str
     reason: str = ""
     outstanding: str = ""
+    override: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ A policy's duties, clocks and automatic moves are tied to occurrences. The stand
     discussion, discussion at STAGE
     no reply, no reply at STAGE   an attempt that nobody answered
     response                      the challenged side answered; also: response upheld, response changed, response partly
-    FACT becomes VALUE            a fact of the case was recorded with this value
+    FACT becomes VALUE            a fact of the case was recorded with this value, which it did not have before
     resolution proposed, resolution agreed, resolution refused
     panel convened
     decided, STAGE decided, not decided
@@ -22,9 +22,11 @@ A policy's duties, clocks and automatic moves are tied to occurrences. The stand
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wayforward.core import events as ev
+from wayforward.core.conditions import Facts
 
 if TYPE_CHECKING:
     from wayforward.core.escalation import Escalation
@@ -41,7 +43,7 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
     """Every name under which a policy may refer to this event, given how the escalation stood before it."""
     match event:
         case ev.Raised():
-            return ("raised", "concern raised")
+            return ("raised", "concern raised", *_became(event.facts, {}))
         case ev.StageEntered():
             return _stage(event, before)
         case ev.LineEntered():
@@ -53,7 +55,7 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
         case ev.Responded():
             return ("response", f"response {event.outcome}")
         case ev.FactsRecorded():
-            return tuple(f"{fact} becomes {value}" for fact, values in event.facts.items() for value in values)
+            return _became(event.facts, before.facts)
         case ev.EventRecorded():
             return (event.event,)
         case ev.ResolutionProposed():
@@ -74,6 +76,16 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
             return ("reopened",)
         case _:
             return ()
+
+
+def _became(facts: Mapping[str, tuple[str, ...]], known: Facts) -> tuple[str, ...]:
+    new = (
+        (fact, value)
+        for fact, values in facts.items()
+        for value in values
+        if value not in known.get(fact, ())
+    )
+    return tuple(f"{fact} becomes {value}" for fact, value in new)
 
 
 def _stage(event: ev.StageEntered, before: Escalation) -> tuple[str, ...]:
