@@ -192,6 +192,8 @@ def context(**more: Any) -> dict[str, Any]:
 class Narrow(fields.Questions):
     """The questions of a filter."""
 
+    marks_optional = False
+
     stage = fields.Checkboxes("Stage", (Option("1", "Stage One"), Option("2", "Stage Two")), required=False)
 
 

@@ -1,4 +1,4 @@
-"""Every part of the kit in a real browser: no barrier that axe can find, and nothing wider than a telephone."""
+"""Every part of the kit in a real browser: no barrier that axe can find, nothing wider than a telephone."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route
 
-from tests.web.kitchen_sink import FILLED, STATIC, Everything, page as drawn
+from tests.web.kitchen_sink import FILLED, STATIC, Everything
+from tests.web.kitchen_sink import page as drawn
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SITE = "http://wayforward.test"
@@ -105,8 +106,9 @@ def test_focus_and_edges_are_seen_when_the_person_chooses_the_colours(page: Page
     page.emulate_media(forced_colors="active")
     shown = opened(page, drawn(), 1280)
 
-    widths = "['.wf-danger', '.wf-hole', '.wf-card', '.wf-deadline'].map(s => getComputedStyle(document.querySelector(s)).borderLeftWidth)"
-    assert "0px" not in shown.evaluate(widths)
+    edges = ".wf-danger", ".wf-hole", ".wf-card", ".wf-deadline"
+    width = "e => getComputedStyle(e).borderLeftWidth"
+    assert all(shown.locator(edge).first.evaluate(width) != "0px" for edge in edges)
     shown.locator(".moj-filter button").focus()
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert shown.evaluate(outline) == "solid"

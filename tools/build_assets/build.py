@@ -57,8 +57,15 @@ def fetched_sass() -> Path:
 
 def compiled(sass: Path, sheet: str) -> str:
     # MOJ Frontend finds GOV.UK Frontend by a path that starts at this folder, hence the second load path.
-    command = [sass, "--style=compressed", "--no-source-map", "--quiet-deps",
-               f"--load-path={MODULES}", f"--load-path={HERE}", HERE / "sass" / f"{sheet}.scss"]
+    command = [
+        sass,
+        "--style=compressed",
+        "--no-source-map",
+        "--quiet-deps",
+        f"--load-path={MODULES}",
+        f"--load-path={HERE}",
+        HERE / "sass" / f"{sheet}.scss",
+    ]
     result = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", cwd=HERE)
     return result.stdout
 
@@ -93,7 +100,8 @@ def pack_fixtures() -> None:
 def write_manifest() -> None:
     """One line a file, in the form that `sha256sum --check` reads."""
     files = sorted(p for p in ASSETS.rglob("*") if p.is_file() and p.name != "MANIFEST.sha256")
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(ASSETS).as_posix()}" for p in files]
+    sums = ((hashlib.sha256(p.read_bytes()).hexdigest(), p.relative_to(ASSETS).as_posix()) for p in files)
+    lines = [f"{digest}  {name}" for digest, name in sums]
     (ASSETS / "MANIFEST.sha256").write_text("\n".join(lines) + "\n")
 
 

@@ -26,7 +26,8 @@ def draw(component: str, params: Mapping[str, Any]) -> Markup:
     `draw` or a template gave. Raises TypeError when it is not, and LookupError for an unknown component.
     """
     _refuse_unsafe(component, params)
-    return Markup(_macro(component)(params).strip())
+    drawn: Markup = _macro(component)(params)  # markup already: the environment escapes what it was given
+    return drawn.strip()
 
 
 def _refuse_unsafe(component: str, value: object, path: str = "", within_slots: bool = False) -> None:
@@ -38,8 +39,8 @@ def _refuse_unsafe(component: str, value: object, path: str = "", within_slots: 
                 raw = raw or (name == "attributes" and isinstance(inner, str))
                 if raw and inner and not hasattr(inner, "__html__"):
                     raise TypeError(
-                        f"{component}: {path}{name} must be drawn by a component or a template, not plain text. "
-                        f"Give plain text as `text`."
+                        f"{component}: {path}{name} must be drawn by a component or a template, "
+                        f"not plain text. Give plain text as `text`."
                     )
                 _refuse_unsafe(component, inner, f"{path}{name}.", within_slots=name == "slots")
         case str():
@@ -61,7 +62,7 @@ def _macro(component: str) -> Macro:
 
 @cache
 def _environment() -> Environment:
-    """One for the process: building an environment and compiling a macro costs a thousand times the drawing."""
+    """One for the process: building it and compiling a macro costs a thousand times the drawing."""
     return Environment(
         loader=PrefixLoader({_MACROS: PackageLoader(_MACROS)}),
         autoescape=True,

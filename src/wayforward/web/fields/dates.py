@@ -56,7 +56,7 @@ class _BoxesWidget(forms.Widget):
 class DateField(Asked):
     """A date in three boxes; the month may be a number or a word. Gives a `datetime.date`.
 
-    `named` is the date in the middle of a sentence, such as "the date of the meeting": an error begins with it.
+    `named` is the date as a sentence names it, such as "the date of the meeting": an error begins with it.
     """
 
     component = "date-input"

@@ -1,4 +1,4 @@
-"""A question on a page: what it asks, its hint, what to say when it is left empty, and where its error links."""
+"""A question on a page: what it asks, its hint, what to say when it is left empty, where its error links."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class Question(BoundField):
         return refusals
 
     def frame(self) -> Params:
-        """What every component takes: the hint and the first error. One error at a time is one thing to do."""
+        """What every component takes: the hint and the first error, as one error is one thing to do."""
         params: Params = {}
         if self.help_text:
             params["hint"] = {"text": self.help_text}
@@ -60,7 +60,8 @@ class Question(BoundField):
         return {"legend": self._heading("govuk-fieldset__legend")}
 
     def _heading(self, block: str) -> Params:
-        text = self.label if self.field.required else f"{self.label} (optional)"
+        optional = not self.field.required and getattr(self.form, "marks_optional", True)
+        text = f"{self.label} (optional)" if optional else self.label
         return {"text": text, "classes": f"{block}--{self.field.size}", "isPageHeading": self.field.heading}
 
 
@@ -107,8 +108,11 @@ class Questions(forms.Form):
     """A form whose questions may reveal others.
 
     Without script every question is on the page. An answer under an option that was not chosen is let go,
-    with its errors, so that nobody is stopped by a question that was not theirs.
+    with its errors, so that nobody is stopped by a question that was not theirs. `marks_optional` is False on
+    a form where everything is optional, such as a filter.
     """
+
+    marks_optional = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -96,7 +96,7 @@ class WholeNumber(Text):
 
 
 class Textarea(Asked, forms.CharField):
-    """Several lines. With `most`, the page says how many characters there is room for; no script counts them."""
+    """Several lines. With `most`, the page says how many characters there is room for; no script counts."""
 
     component = "textarea"
 

@@ -30,7 +30,7 @@ def govuk(component: str, params: Mapping[str, Any] | None = None, /, **named: A
 
 @register.simple_block_tag
 def govuk_html(content: SafeString, component: str, into: str = "html", /, **named: Any) -> Markup:
-    """`{% govuk_html "inset-text" %}<p>...</p>{% endgovuk_html %}` draws a component round a piece of template.
+    """`{% govuk_html "inset-text" %}<p>...</p>{% endgovuk_html %}` draws one round a piece of template.
 
     `into` names the param that takes the content, where it is not `html`: "slots__navigationEnd".
     """
@@ -52,7 +52,7 @@ def _nested(params: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[
 
 @register.simple_tag(takes_context=True)
 def error_summary(context: Context) -> Markup | str:
-    """All that is wrong with the page's `form`, each linked to its input, and the page's `refusal` if it has one."""
+    """The page's `refusal` if it has one, and all that is wrong with its `form`, linked to the inputs."""
     refusal = context.get("refusal")
     errors = [{"text": str(refusal)}] if refusal else []
     form = context.get("form")
