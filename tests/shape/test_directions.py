@@ -46,7 +46,7 @@ def test_a_package_that_follows_the_layout_breaks_nothing(tmp_path: Path) -> Non
     ("module", "text"),
     [
         ("core/lifecycle.py", "import wayforward.directory\n"),
-        ("notices/outbox.py", "import wayforward.directory\n"),
+        ("directory/people.py", "import wayforward.notices\n"),
         ("web/pages.py", "import wayforward.cli\n"),
         ("escalations/record.py", "import wayforward.web\n"),
     ],
