@@ -139,11 +139,11 @@ def counts(results: str) -> tuple[int, int]:
 
 def bench() -> int:
     """Run each benchmark in turn; the exit code says whether all of them finished."""
-    failed = False
-    for script in sorted((HERE / "bench").glob("*.py")):
-        if script.name != "common.py":
-            start(f"bench: {script.stem}")
-            failed |= subprocess.run([sys.executable, str(script)]).returncode != 0
+    scripts = [p for p in sorted((HERE / "bench").glob("*.py")) if p.name != "common.py"]
+    failed = not scripts
+    for script in scripts:
+        start(f"bench: {script.stem}")
+        failed |= subprocess.run([sys.executable, str(script)]).returncode != 0
     return int(failed)
 
 

@@ -1,11 +1,12 @@
 """The run that says whether everything passed tells the truth."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from tests.shape.tree import HERE
-from tools.suite import CHECKS, NO_DATABASE, Step, counts, main, report
+from tools.suite import CHECKS, NO_DATABASE, Step, bring_browser, counts, main, report
 
 RESULTS = """<testsuites><testsuite tests="10" failures="{failures}" errors="{errors}" skipped="{skipped}"/>
 </testsuites>"""
@@ -32,6 +33,14 @@ def test_one_failed_part_fails_the_run_and_the_last_line_says_how_many(
 def test_a_command_that_does_not_exist_is_refused_with_what_to_write() -> None:
     with pytest.raises(SystemExit, match="Write check, test or bench"):
         main("tset")
+
+
+def test_a_machine_without_a_browser_is_told_the_one_line_before_any_test_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # neither a browser nor a way to install one
+    with pytest.raises(SystemExit, match="apt-get install -y --no-install-recommends chromium libatomic1"):
+        bring_browser()
 
 
 def test_every_kind_of_check_is_part_of_the_run() -> None:
