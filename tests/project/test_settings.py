@@ -97,3 +97,11 @@ def test_a_demo_starts_with_no_settings_and_answers_on_its_own_machine_only(tmp_
 def test_the_clock_is_london_and_what_is_stored_is_utc(tmp_path: Path) -> None:
     found = settings_of(tmp_path, **SAFE)
     assert (found["TIME_ZONE"], found["USE_TZ"]) == ("Europe/London", True)
+
+
+def test_only_a_demo_can_be_told_another_instant(tmp_path: Path) -> None:
+    live = settings_of(tmp_path, **SAFE, WAYFORWARD_DATA=str(tmp_path), WAYFORWARD_DEMO_CLOCK="clock")
+    assert live["WAYFORWARD_DEMO_CLOCK"] is None
+    assert settings_of(tmp_path, WAYFORWARD_DEMO="1")["WAYFORWARD_DEMO_CLOCK"] == str(
+        tmp_path / ".demo" / "clock"
+    )

@@ -155,6 +155,10 @@ if WAYFORWARD_DEMO:
 
 USE_TZ = True  # stored in UTC
 TIME_ZONE = "Europe/London"  # decided and shown in the time people live by
+WAYFORWARD_DEMO_CLOCK: Path | None = (
+    WAYFORWARD_DATA / "clock" if WAYFORWARD_DEMO and WAYFORWARD_DATA else None
+)
+"""The file in which a demo may be told another instant; a live service has none, whatever is set."""
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 
