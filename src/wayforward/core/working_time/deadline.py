@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple, assert_never, cast
+from typing import NamedTuple, assert_never
 
 from .calendar import Calendar
 from .london import instant, on_the_wall
@@ -29,9 +29,9 @@ class Deadline(NamedTuple):
     def because(self) -> tuple[str, ...]:
         """The reasoning in short sentences that a tired person can check against a wall calendar."""
         if self.reason and isinstance(self.reason[-1], Reading):
-            start_at, amount, calendar, reading = cast(Counted, self.reason)
+            start_at, amount, calendar, reading = self.reason
             return sentences(start_at, amount, calendar, reading, self.due_at)
-        return cast(tuple[str, ...], self.reason)
+        return self.reason
 
 
 _new: Callable[[type[Deadline], tuple[datetime | None, Counted]], Deadline] = tuple.__new__  # twice as quick
