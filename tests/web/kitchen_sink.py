@@ -126,67 +126,63 @@ ENTRIES = [
 ]
 
 
-def context(**more: Any) -> dict[str, Any]:
-    return {
-        "demonstration": True,
-        "partnership_name": "Borough of Example Safeguarding Partnership",
-        "navigation": [
-            {"text": "My work", "href": "/my-work", "current": True},
-            {"text": "Raise a disagreement", "href": "/raise"},
-            {"text": "Who do I contact now?", "href": "/contact"},
-            {"text": "Policies", "href": "/policies"},
-        ],
-        "sign_out_url": "/sign-out",
-        "footer_links": [
-            {"text": "Accessibility statement", "href": "/accessibility"},
-            {"text": "Help", "href": "/help"},
-        ],
-        "form": Everything(),
-        "deadline": {
-            "due_at": DUE,
-            "whole_day": True,
-            "what": "Stage One answer",
-            "left": "2 working days left",
-            "why": WHY,
-        },
-        "late": {"due_at": DUE, "late": True, "for_whom": "the adult", "force": "as a guide"},
-        "card": CARD,
-        "hole": HOLE,
-        "entries": ENTRIES,
-        "identity": {
-            "reference": "WF-2026-0042",
-            "facts": ["Stage One", "Health and Family Services"],
-            "tag": {"text": "Overdue", "colour": "red"},
-        },
-        "pages": [
-            {"text": "Now", "href": "/e/1", "current": True},
-            {"text": "History", "href": "/e/1/history"},
-            {"text": "Record", "href": "/e/1/record"},
-        ],
-        "rows": [
-            {
-                "key": {"text": "Raised by"},
-                "value": {"text": "Health"},
-                "actions": {
-                    "items": [{"href": "/c", "text": "Change", "visuallyHiddenText": "who raised it"}]
-                },
-            },
-            {"key": {"text": "Raised on"}, "value": {"text": "Thursday 21 August 2025"}},
-        ],
-        "alert": {
-            "kind": "error",
-            "heading": "The notice did not arrive",
-            "sentences": ["Nobody at Family Services has been told. Ring them."],
-            "number": "020 7946 0123",
-        },
-        "moved": {
-            "kind": "information",
-            "heading": "The clock moved",
-            "sentences": ["A bank holiday was announced."],
-        },
-        "selected": [{"heading": "Stage", "chips": [{"text": "Stage One", "href": "/list"}]}],
-        "filter_form": Narrow(prefix="narrow"),
-    } | more
+FRAME = {
+    "demonstration": True,
+    "partnership_name": "Borough of Example Safeguarding Partnership",
+    "navigation": [
+        {"text": "My work", "href": "/my-work", "current": True},
+        {"text": "Raise a disagreement", "href": "/raise"},
+        {"text": "Who do I contact now?", "href": "/contact"},
+        {"text": "Policies", "href": "/policies"},
+    ],
+    "sign_out_url": "/sign-out",
+    "footer_links": [
+        {"text": "Accessibility statement", "href": "/accessibility"},
+        {"text": "Help", "href": "/help"},
+    ],
+}
+
+CHANGE = {"href": "/c", "text": "Change", "visuallyHiddenText": "who raised it"}
+
+PARTS = {
+    "deadline": {
+        "due_at": DUE,
+        "whole_day": True,
+        "what": "Stage One answer",
+        "left": "2 working days left",
+        "why": WHY,
+    },
+    "late": {"due_at": DUE, "late": True, "for_whom": "the adult", "force": "as a guide"},
+    "card": CARD,
+    "hole": HOLE,
+    "entries": ENTRIES,
+    "identity": {
+        "reference": "WF-2026-0042",
+        "facts": ["Stage One", "Health and Family Services"],
+        "tag": {"text": "Overdue", "colour": "red"},
+    },
+    "pages": [
+        {"text": "Now", "href": "/e/1", "current": True},
+        {"text": "History", "href": "/e/1/history"},
+        {"text": "Record", "href": "/e/1/record"},
+    ],
+    "rows": [
+        {"key": {"text": "Raised by"}, "value": {"text": "Health"}, "actions": {"items": [CHANGE]}},
+        {"key": {"text": "Raised on"}, "value": {"text": "Thursday 21 August 2025"}},
+    ],
+    "alert": {
+        "kind": "error",
+        "heading": "The notice did not arrive",
+        "sentences": ["Nobody at Family Services has been told. Ring them."],
+        "number": "020 7946 0123",
+    },
+    "moved": {
+        "kind": "information",
+        "heading": "The clock moved",
+        "sentences": ["A bank holiday was announced."],
+    },
+    "selected": [{"heading": "Stage", "chips": [{"text": "Stage One", "href": "/list"}]}],
+}
 
 
 class Narrow(fields.Questions):
@@ -195,6 +191,10 @@ class Narrow(fields.Questions):
     marks_optional = False
 
     stage = fields.Checkboxes("Stage", (Option("1", "Stage One"), Option("2", "Stage Two")), required=False)
+
+
+def context(**more: Any) -> dict[str, Any]:
+    return FRAME | PARTS | {"form": Everything(), "filter_form": Narrow(prefix="narrow")} | more
 
 
 def page(name: str = "kitchen_sink.html", **more: Any) -> str:

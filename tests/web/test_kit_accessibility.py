@@ -63,6 +63,12 @@ def test_no_part_of_the_kit_is_a_barrier_and_nothing_scrolls_sideways(
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_barrier_that_is_there_is_found(page: Page) -> None:
+    shown = opened(page, drawn().replace('<label class="govuk-label', '<span class="govuk-label'), 1280)
+
+    assert Axe().run(shown, options=WCAG).violations_count > 0
+
+
 def test_the_keyboard_reaches_the_skip_link_then_the_words_of_the_page(page: Page) -> None:
     shown = opened(page, drawn(), 1280)
 

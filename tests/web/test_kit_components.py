@@ -14,12 +14,37 @@ from markupsafe import Markup
 from wayforward.web.renderer import draw
 
 FIXTURES = Path(__file__).parent / "fixtures" / "govuk-frontend-6.3.0.json.gz"
-USED = (
-    "back-link breadcrumbs button character-count checkboxes date-input details error-message "
-    "error-summary fieldset generic-header hint input inset-text label notification-banner "
-    "pagination panel phase-banner radios select service-navigation skip-link summary-list "
-    "table tag task-list textarea warning-text"
-).split()
+USED = {
+    "back-link",
+    "breadcrumbs",
+    "button",
+    "character-count",
+    "checkboxes",
+    "date-input",
+    "details",
+    "error-message",
+    "error-summary",
+    "fieldset",
+    "generic-header",
+    "hint",
+    "input",
+    "inset-text",
+    "label",
+    "notification-banner",
+    "pagination",
+    "panel",
+    "phase-banner",
+    "radios",
+    "select",
+    "service-navigation",
+    "skip-link",
+    "summary-list",
+    "table",
+    "tag",
+    "task-list",
+    "textarea",
+    "warning-text",
+}
 
 
 class Tokens(HTMLParser):

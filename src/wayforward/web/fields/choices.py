@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -49,7 +49,7 @@ class _Offered(Asked):
         if value in self.hints:
             item["hint"] = {"text": self.hints[value]}
         if value in self.reveals:
-            revealed = question.form[self.reveals[value]]
+            revealed = cast(Question, question.form[self.reveals[value]])
             item["conditional"] = {"html": revealed.draw()}
         return item
 

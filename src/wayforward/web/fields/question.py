@@ -17,10 +17,11 @@ class Question(BoundField):
 
     field: "Asked"
 
-    def __str__(self) -> str:
+    # Django's stubs say SafeString; Jinja's Markup keeps the same promise by the same method.
+    def __str__(self) -> Markup:  # type: ignore[override]
         return self.draw()
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:  # type: ignore[override]
         return self.draw()
 
     def draw(self) -> Markup:

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 from wayforward.web.fields.question import Asked, Params, Question
 
 
-class Text(Asked, forms.CharField):
-    """One line. `width` is the Design System's: "2" to "20" characters, or "two-thirds", "full"."""
+class _Line(Asked):
+    """One line to type in. `width` is the Design System's: "2" to "20" characters, "two-thirds" or "full"."""
 
     kind = "text"
 
@@ -42,6 +42,10 @@ class Text(Asked, forms.CharField):
         }
 
 
+class Text(_Line, forms.CharField):
+    """One line of words."""
+
+
 class Email(Text, forms.EmailField):
     """An email address."""
 
@@ -51,7 +55,7 @@ class Email(Text, forms.EmailField):
     }
 
     def __init__(self, question: str, **rest: Any) -> None:
-        super().__init__(question, **{"autocomplete": "email", "spellcheck": False} | rest)
+        super().__init__(question, autocomplete="email", spellcheck=False, **rest)
 
 
 class Password(Text):
@@ -60,19 +64,19 @@ class Password(Text):
     kind = "password"
 
     def __init__(self, question: str, **rest: Any) -> None:
-        super().__init__(
-            question, strip=False, **{"autocomplete": "current-password", "spellcheck": False} | rest
-        )
+        rest.setdefault("autocomplete", "current-password")
+        super().__init__(question, strip=False, spellcheck=False, **rest)
 
     def params(self, question: Question) -> Params:
         return super().params(question) | {"value": ""}
 
 
-class WholeNumber(Text):
+class WholeNumber(_Line):
     """A count, from `least` to `most`. Gives an int, or None when an optional one is left empty."""
 
     def __init__(self, question: str, *, least: int = 0, most: int | None = None, **rest: Any) -> None:
-        super().__init__(question, **{"width": "4"} | rest)
+        rest.setdefault("width", "4")
+        super().__init__(question, **rest)
         self.least = least
         self.most = most
 
@@ -109,7 +113,7 @@ class Textarea(Asked, forms.CharField):
 
     def to_python(self, value: object) -> str:
         """Line ends as one character each: a browser posts two, and a limit that counts both is wrong."""
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if self.most and len(text) > self.most:
             raise ValidationError(
