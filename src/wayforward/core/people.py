@@ -1,0 +1,74 @@
+"""Whom a policy's words mean in one escalation: seats at agencies, never people's names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wayforward.core.escalation import Escalation
+from wayforward.core.policy import Post
+
+OFFICE = "office"  # the partnership's own office
+SIDES = ("raising", "responding", "each")
+SPECIAL = ("raiser", "supporter", "counterpart", "all involved", "each agency")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place where somebody is told or owes something: a person, or a post at an agency (its front door if None)."""
+
+    agency: str | None = None  # "kind" or "kind:name"; OFFICE; None for a body outside the partnership
+    post: str | None = None
+    person: str | None = None
+
+
+def seats(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None = None) -> tuple[Seat, ...]:
+    """The seats that `words` mean here, narrowed to one `agency` where a duty is owed by each.
+
+    Unknown words give no seat: the loader has refused them long before.
+    """
+    match words:
+        case "raiser":
+            return (Seat(agency=escalation.raising, person=escalation.raiser),)
+        case "supporter":
+            helpers = [p for p in escalation.parties if p.side == "supporting" and p.person]
+            return tuple(Seat(agency=p.agency, person=p.person) for p in helpers)
+        case "counterpart":
+            return _doors(escalation.responding, agency)
+        case "each agency":
+            return _doors(_sides(escalation, "each"), agency)
+        case "all involved":
+            raiser = Seat(agency=escalation.raising, person=escalation.raiser)
+            return (raiser, *_doors(_sides(escalation, "each"), agency))
+        case _:
+            return _post(posts, escalation, words, agency)
+
+
+def _post(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None) -> tuple[Seat, ...]:
+    side, _, name = words.rpartition(" ")
+    post = posts.get(name)
+    if post is None:
+        return ()
+    where = side or post.of
+    if where in SIDES:
+        return tuple(Seat(agency=a, post=name) for a in _sides(escalation, where) if agency in (None, a))
+    if where == "partnership":
+        return (Seat(agency=OFFICE, post=name),)
+    if where == "outside":
+        return (Seat(post=name),)
+    parties = tuple(a for a in _sides(escalation, "each") if a.partition(":")[0] == where)
+    return tuple(Seat(agency=a, post=name) for a in parties or (where,))
+
+
+def _sides(escalation: Escalation, side: str) -> tuple[str, ...]:
+    match side:
+        case "raising":
+            return (escalation.raising,)
+        case "responding":
+            return escalation.responding
+        case _:
+            return (escalation.raising, *escalation.responding)
+
+
+def _doors(agencies: tuple[str, ...], agency: str | None) -> tuple[Seat, ...]:
+    return tuple(Seat(agency=a) for a in agencies if agency in (None, a))
