@@ -1,0 +1,139 @@
+"""Who is where: partnerships, their agencies, the posts in them and the people who hold those posts."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import F, Q
+
+
+class Partnership(models.Model):
+    """A safeguarding partnership: the boundary that no query crosses."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    area = models.CharField(max_length=100)
+    demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Adoption(models.Model):
+    """One version of a policy that a partnership put in force. The text is kept whole and never edited."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="adoptions")
+    policy = models.SlugField()
+    digest = models.CharField(max_length=64)
+    sources = models.JSONField()  # file name -> text
+    in_force_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=200)
+    decision = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership"],
+                condition=Q(retired_at__isnull=True),
+                name="a_partnership_has_one_policy_in_force",
+            ),
+        ]
+
+
+class Agency(models.Model):
+    """A real organisation of one of the policy's kinds. `key` is "kind" or "kind:name"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="agencies")
+    key = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    sector = models.CharField(max_length=20, default="statutory")
+    office = models.BooleanField(default=False)  # the partnership's own office
+    full_board = models.BooleanField(default=True)  # may send a member to a panel
+    last_resort = models.CharField(max_length=100, blank=True)  # the number that somebody always answers
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "key"], name="an_agency_key_is_used_once_in_a_partnership"),
+        ]
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A role at an agency. People come and go; the post, its number and its place in the policy stay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
+    key = models.SlugField(max_length=80)  # the policy's post id
+    title = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    checked_on = models.DateField(null=True, blank=True)  # when somebody last rang the number
+    receives = models.BooleanField(default=False)  # the agency's front door: sees what is raised with it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "key"], name="a_post_stands_once_in_an_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.agency.name}"
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Work(models.Model):
+    """A person works at an agency, from a day and perhaps until one."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="work")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="workers")
+    job = models.CharField(max_length=200, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="work_does_not_end_before_it_begins",
+            ),
+        ]
+
+
+class Holder(models.Model):
+    """Who holds a post, from a day and perhaps until one, as its holder or as deputy."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holders")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
+    deputy = models.BooleanField(default=False)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="nobody_leaves_a_post_before_holding_it",
+            ),
+        ]
