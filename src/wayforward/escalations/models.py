@@ -1,0 +1,163 @@
+"""The tables of escalations: the history, which nothing can change, and the summary that it adds up to."""
+
+import uuid
+
+from django.db import models
+
+from wayforward.directory.models import Adoption, Agency, Partnership, Person, Post
+
+
+class Escalation(models.Model):
+    """The summary of one escalation, rebuilt from its entries whenever anybody doubts it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
+    ref = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=40)
+    stage = models.CharField(max_length=60)
+    line = models.CharField(max_length=20, blank=True)
+    formal = models.BooleanField(default=False)
+    raising = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    raiser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # the stage's own limit or an earlier protective one
+    seq = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)  # the hash of the last entry
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["partnership", "-last_at", "-id"], name="escalations_latest_first"),
+            models.Index(fields=["partnership", "state", "due_at"], name="escalations_by_what_is_due"),
+        ]
+
+
+class Entry(models.Model):
+    """One event of the history, as the bytes that were hashed. The database refuses to change or remove it."""
+
+    id = models.BigAutoField(primary_key=True)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()  # ours
+    plain = models.BinaryField()
+    sealed = models.BinaryField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "seq"], name="an_escalation_has_one_entry_at_each_place"),
+        ]
+
+
+class SealingKey(models.Model):
+    """An escalation's key, wrapped by the master key that is not in this database."""
+
+    escalation = models.OneToOneField(Escalation, primary_key=True, on_delete=models.PROTECT, related_name="key")
+    wrapped = models.BinaryField()
+
+
+class Duty(models.Model):
+    """What somebody owes, as a row with its next instant. Overdue is never stored: compare `due_at` with `at`."""
+
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="duties")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=160)
+    duty = models.CharField(max_length=80)
+    who = models.JSONField()
+    stage = models.CharField(max_length=60, blank=True)
+    agency = models.CharField(max_length=100, blank=True)
+    arose_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    target_at = models.DateTimeField(null=True, blank=True)
+    force = models.CharField(max_length=20)
+    because = models.JSONField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "key"], name="a_duty_arises_once_under_its_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(done_at__isnull=True, lapsed_at__isnull=True, passed_at__isnull=True),
+                name="duties_still_to_fall_due",
+            ),
+        ]
+
+
+class Party(models.Model):
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="parties")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "agency", "side"], name="an_agency_is_on_a_side_once"),
+        ]
+
+
+class Grant(models.Model):
+    """Why somebody may see an escalation: a person in it, or a post that its stage brings in (whoever holds it)."""
+
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="grants")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "person"], name="a_person_is_granted_once"),
+            models.UniqueConstraint(fields=["escalation", "post"], name="a_post_is_granted_once"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) ^ models.Q(post__isnull=True),
+                name="a_grant_is_to_a_person_or_a_post",
+            ),
+        ]
+
+
+class Conflict(models.Model):
+    """A conflict of interest. It denies over every grant."""
+
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="conflicts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "person"], name="a_conflict_is_declared_once"),
+        ]
+
+
+class Look(models.Model):
+    """Somebody looked, or tried to. Written before the page leaves; never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="looks")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=40)
+    allowed = models.BooleanField()
+
+
+class Draft(models.Model):
+    """What somebody has typed so far, sealed. It is theirs alone and goes when it is used."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="drafts")
+    purpose = models.CharField(max_length=120)  # "raise", or a page of an escalation
+    saved_at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-saved_at"], name="drafts_of_a_person")]
