@@ -1,15 +1,18 @@
 """The frame of every page, and the parts that say by when, who to ring, and where the policy names nobody."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory, override_settings
+from django.urls import path
 
 from tests.web.kitchen_sink import CARD, DUE, FILLED, HOLE, WHY, Everything, page
+from wayforward.directory.models import Person
 from wayforward.web.furniture import furniture
 
 
@@ -49,6 +52,38 @@ def test_the_banner_follows_the_setting(demonstration: bool) -> None:
 
     with override_settings(WAYFORWARD_DEMO=demonstration):
         assert furniture(request)["demonstration"] is demonstration
+
+
+class Routes:
+    """The addresses of a service that has every page but its list of policies."""
+
+    urlpatterns: ClassVar = [
+        path(name, lambda request: HttpResponse(), name=name)
+        for name in ("my-work", "raise", "contact-now", "sign-in", "sign-out", "help")
+    ]
+
+
+@override_settings(ROOT_URLCONF=Routes)
+def test_the_navigation_is_what_this_person_can_open_with_the_open_page_marked() -> None:
+    request = RequestFactory().get("/contact-now")
+    request.user = AnonymousUser()
+    stranger = furniture(request)
+    request.user = Person()
+    worker = furniture(request)
+
+    assert [link["text"] for link in stranger["navigation"]] == [
+        "Raise a disagreement",
+        "Who do I contact now?",
+        "Sign in",
+    ]
+    assert [link["text"] for link in worker["navigation"]] == [
+        "My work",
+        "Raise a disagreement",
+        "Who do I contact now?",
+    ]
+    assert [link["text"] for link in worker["navigation"] if link["current"]] == ["Who do I contact now?"]
+    assert (stranger["sign_out_url"], worker["sign_out_url"]) == ("", "/sign-out")
+    assert worker["footer_links"] == [{"text": "Help", "href": "/help"}]
 
 
 def test_a_page_has_no_script_and_loads_nothing_from_elsewhere() -> None:
