@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from wayforward.core.routing.answer import Card, Hole, Suggestion
 from wayforward.core.routing.later import at_another_hour
-from wayforward.core.routing.rows import NO_LADDER, NO_LINE, NO_ROW_FOR_CASE, NO_ROW_NOW, Found
+from wayforward.core.routing.rows import (
+    NO_LADDER,
+    NO_LINE,
+    NO_ROW_FOR_CASE,
+    NO_ROW_NOW,
+    Found,
+    around,
+    is_rung,
+)
 from wayforward.core.routing.words import line_name, moment
 from wayforward.core.working_time.dates import listed
 
@@ -47,35 +55,27 @@ def suggestions(table: RouteTable, question: Question, found: Found) -> tuple[Su
     """
     if found.rule is None:
         return ()
-    ladder = table.ladder(question.agency)
-    offered: list[Suggestion] = []
-    if found.line in ladder:
-        rung = ladder.index(found.line)
-        offered += _lower(table, question, found, ladder[:rung])
-    elif found.rule == NO_LINE:
-        rung = _rung_of_no_line(ladder, found.line)
-        offered += _lower(table, question, found, ladder[:rung])
-    else:
-        rung = len(ladder)
-        offered += _ordinary(table, question, ladder)
-    offered += _other_cases(table, question, found)
-    offered += _own_later(table, question, found)
-    offered += _higher(table, question, ladder[rung + (found.line in ladder) :])
-    if found.rule == NO_LADDER:
-        offered += _office(table, question)
-    return (*_once(offered), _emergency(question, found.line in ladder))
+    below, above = around(table.rows.ladder(question.agency), found.line)
+    offered = [
+        *_lower(table, question, found, below),
+        *(() if is_rung(found.line) else _ordinary(table, question, above)),
+        *_other_cases(table, question, found),
+        *_own_later(table, question, found),
+        *(_higher(table, question, above) if is_rung(found.line) else ()),
+        *(_office(table, question) if found.rule == NO_LADDER else ()),
+    ]
+    return (*_once(offered), _emergency(question, found.line))
 
 
 def _lower(
     table: RouteTable, question: Question, found: Found, below: tuple[str, ...]
 ) -> Iterator[Suggestion]:
-    named = listed([card.title for card in table.cards(question.agency, found.shut)])
+    titles = [card.title for card in table.cards(question.agency, found.shut)]
+    agency = table.title(question.agency)
     for line in reversed(below):
         cards = table.cards(question.agency, table.on_line(question, line).rows)
         for card in cards:
-            reach = (
-                f"the {named}" if named else f"whoever answers above them at {table.title(question.agency)}"
-            )
+            reach = f"the {listed(titles)}" if titles else f"whoever answers above them at {agency}"
             yield _suggestion(
                 card, f"This is the contact of {line_name(line)} now. Ask them to reach {reach}."
             )
@@ -85,8 +85,7 @@ def _lower(
 
 def _ordinary(table: RouteTable, question: Question, ladder: tuple[str, ...]) -> Iterator[Suggestion]:
     """For a side route: the ordinary first line (A-79)."""
-    first = next((line for line in ladder if line.isdecimal() and line != "0"), None)
-    if first is not None:
+    for first in ladder[:1]:
         for card in table.cards(question.agency, table.on_line(question, first).rows):
             yield _suggestion(
                 card, f"This is the ordinary contact of {line_name(first)}. Say that it is urgent."
@@ -137,8 +136,8 @@ def _office(table: RouteTable, question: Question) -> Iterator[Suggestion]:
             return
 
 
-def _emergency(question: Question, ordinary: bool) -> Suggestion:
-    if question.agency == "health" and not ordinary:
+def _emergency(question: Question, line: str) -> Suggestion:
+    if question.agency == "health" and not is_rung(line):
         return Suggestion(
             "999 or A&E",
             "If anybody is in immediate danger, or needs a doctor now, do not wait for a call back.",
@@ -152,22 +151,17 @@ def _suggestion(card: Card, why: str) -> Suggestion:
 
 def _once(offered: list[Suggestion]) -> tuple[Suggestion, ...]:
     """Each post once, with the first reason it was offered for."""
-    return tuple({suggestion.post: suggestion for suggestion in reversed(offered)}.values())[::-1]
-
-
-def _rung_of_no_line(ladder: tuple[str, ...], line: str) -> int:
-    """Where on the ladder a line would stand that is not there."""
-    if line.isdecimal():
-        return sum(1 for own in ladder if own == "pre" or (own.isdecimal() and int(own) < int(line)))
-    return len(ladder) if line.startswith("S") else 0
+    first: dict[str, Suggestion] = {}
+    for suggestion in offered:
+        first.setdefault(suggestion.post, suggestion)
+    return tuple(first.values())
 
 
 def _nearest(table: RouteTable, question: Question, found: Found) -> tuple[int, ...]:
     """The rows of the rung just below a line that is missing, or of the whole ladder."""
-    own, ladder = table.rows.of(question.agency), table.ladder(question.agency)
-    rung = _rung_of_no_line(ladder, found.line)
-    below = ladder[rung - 1] if rung else None
-    return tuple(row for row in own if below is None or table.rows.routes[row].line == below)
+    below, _ = around(table.rows.ladder(question.agency), found.line)
+    own = table.rows.of(question.agency)
+    return tuple(row for row in own if not below or table.rows.routes[row].line == below[-1])
 
 
 def _clauses(table: RouteTable, rows: tuple[int, ...]) -> tuple[str, ...]:

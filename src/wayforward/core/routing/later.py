@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wayforward.core.routing.answer import Later
-from wayforward.core.routing.rows import Found
+from wayforward.core.routing.rows import Found, around
 from wayforward.core.routing.words import line_name, opening
 
 if TYPE_CHECKING:
@@ -54,19 +54,11 @@ def _could_answer(table: RouteTable, question: Question, row: int) -> bool:
 
 def _next_line(table: RouteTable, question: Question, line: str) -> tuple[Later, ...]:
     """The next line up, for when this one settles nothing or nobody answers; after a side line, the first."""
-    above = _above(table.ladder(question.agency), line)
-    if above is None:
+    _, above = around(table.rows.ladder(question.agency), line)
+    if not above:
         return ()
-    found = table.on_line(question, above)
+    found = table.on_line(question, above[0])
     if not found.rows:
         return at_another_hour(table, question, found)
     cards = table.cards(question.agency, found.rows)
-    return (Later(f"If this does not settle it: {line_name(above)}", above, cards),)
-
-
-def _above(ladder: tuple[str, ...], line: str) -> str | None:
-    if line in ladder:
-        higher = ladder[ladder.index(line) + 1 :]
-    else:
-        higher = tuple(rung for rung in ladder if rung.isdecimal() and rung != "0")
-    return higher[0] if higher else None
+    return (Later(f"If this does not settle it: {line_name(above[0])}", above[0], cards),)

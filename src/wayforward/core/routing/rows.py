@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,6 +19,7 @@ NO_ROW_NOW = "CHK-06a"  # there is a row, at another hour
 NO_ROW_FOR_CASE = "CHK-08"  # there is a row, for cases with another status or other facts
 NO_LINE = "CHK-09"  # the agency's ladder has no such line
 NO_LADDER = "CHK-25"  # the policy gives this agency no ladder at all
+_RUNG = re.compile(r"(pre)|(\d+)|S(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ class Rows:
         """The windows that any row of the agency depends on."""
         return frozenset(hours for i in self.of(agency) if (hours := self.routes[i].hours) is not None)
 
-    def lines(self, agency: str) -> tuple[str, ...]:
-        """The agency's lines, in the order of the file."""
-        return tuple(dict.fromkeys(self.routes[i].line for i in self.of(agency)))
+    def ladder(self, agency: str) -> tuple[str, ...]:
+        """The agency's lines from the lowest up, without side lines."""
+        lines = {self.routes[i].line for i in self.of(agency)}
+        rungs = [(height, line) for line in lines if (height := _height(line))]
+        return tuple(line for _, line in sorted(rungs))
 
     def statuses(self, agency: str) -> tuple[str, ...]:
         """The case statuses that the agency's rows tell apart."""
@@ -101,17 +105,49 @@ class Rows:
         holds: Mapping[Condition, bool],
     ) -> Found:
         routes = self.routes
-        own = self.of(agency)
-        there = [i for i in own if routes[i].line == line]
+        there = [i for i in self.of(agency) if routes[i].line == line]
         fit = [i for i in there if _is_for(routes[i], status) and holds.get(routes[i].when, True)]
         now = tuple(i for i in fit if routes[i].hours is None or routes[i].hours in hours)
         shut = tuple(i for i in fit if i not in now)
         others = tuple(i for i in there if i not in fit)
+        others_now = any(routes[i].hours is None or routes[i].hours in hours for i in others)
         if now:
             rule = None
+        elif shut and not others_now:
+            rule = NO_ROW_NOW
         else:
-            rule = NO_ROW_NOW if shut else NO_ROW_FOR_CASE if others else NO_LINE if own else NO_LADDER
+            rule = NO_ROW_FOR_CASE if others else self._no_line(agency)
         return Found(line, now, shut, others, rule)
+
+    def _no_line(self, agency: str) -> str:
+        return NO_LINE if self.ladder(agency) or agency in self._of else NO_LADDER
+
+
+def is_rung(line: str) -> bool:
+    """Whether a line is a rung of a ladder; a side line is not."""
+    return _height(line) is not None
+
+
+def around(ladder: Sequence[str], line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rungs below a line, lowest first, and those above it, whether or not the ladder has it.
+
+    A side line has nothing below it, and the numbered lines from the first above it.
+    """
+    height = _height(line)
+    if height is None:
+        return (), tuple(rung for rung in ladder if rung not in ("pre", "0"))
+    heights = [(rung, _height(rung) or height) for rung in ladder]
+    below = tuple(rung for rung, its in heights if its < height)
+    return below, tuple(rung for rung, its in heights if its > height)
+
+
+def _height(line: str) -> tuple[int, int] | None:
+    """How high a line stands: before the ladder, numbered, senior leaders. A side line has no height."""
+    match = _RUNG.fullmatch(line)
+    if match is None:
+        return None
+    before, number, leaders = match.groups()
+    return (0, 0) if before else (1, int(number)) if number else (2, int(leaders))
 
 
 def _of(routes: Sequence[Route], agency: str) -> tuple[int, ...]:

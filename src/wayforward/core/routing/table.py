@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -26,8 +25,6 @@ COMMON_AGENCIES: Mapping[str, str] = {
     "adult-services": "Adult services",
     "health": "Health",
 }
-# The lines of a ladder: before it, numbered, and its senior leaders. Any other is a side line.
-_RUNG = re.compile(r"(pre)|(\d+)|S(\d+)")
 
 
 def routes(policy: Policy, calendar: Calendar) -> RouteTable:
@@ -194,11 +191,6 @@ class RouteTable:
             statuses=tuple(titles.get(status) or status for status in route.status),
         )
 
-    def ladder(self, kind: str) -> tuple[str, ...]:
-        """The agency's lines from the lowest up, without side lines."""
-        rungs = [(_height(match), line) for line in self.rows.lines(kind) if (match := _RUNG.fullmatch(line))]
-        return tuple(line for _, line in sorted(rungs))
-
     def opens_at(self, hours: str, at: datetime) -> datetime | None:
         """When a window that is shut opens next; None when the calendar ends before it does."""
         return self._change([self.windows[hours]], at)
@@ -233,11 +225,6 @@ def _together(each: list[Found]) -> Found:
     rules = [found.rule for found in each]
     rule = None if rows else NO_ROW_NOW if NO_ROW_NOW in rules else rules[0]
     return Found(each[0].line, tuple(sorted(rows)), tuple(sorted(shut)), tuple(sorted(others)), rule)
-
-
-def _height(match: re.Match[str]) -> tuple[int, int]:
-    before, line, leaders = match.groups()
-    return (0, 0) if before else (1, int(line)) if line else (2, int(leaders))
 
 
 def _warned(card: Card, avoid: Collection[str]) -> Card:
