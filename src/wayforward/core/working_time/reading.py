@@ -44,6 +44,9 @@ class Reading:
     week: tuple[int, ...] = field(
         init=False, repr=False, compare=False
     )  # opens and closes each day, in seconds
+    week_id: str = field(
+        init=False, repr=False, compare=False
+    )  # the week as text: Python keeps a text's hash
     is_plain: bool = field(
         init=False, repr=False, compare=False
     )  # every start counts alike, and is not day 1
@@ -63,8 +66,9 @@ class Reading:
         if any(at.tzinfo for at in (self.day_ends, self.late_start) if at):
             raise ValueError("The hours of a reading are on London's clocks: write them without an offset.")
         shut = (time(), time())
-        week = (seconds(at) for day in range(7) for at in self.hours.get(day, shut))
-        object.__setattr__(self, "week", tuple(week))
+        week = tuple(seconds(at) for day in range(7) for at in self.hours.get(day, shut))
+        object.__setattr__(self, "week", week)
+        object.__setattr__(self, "week_id", str(week))
         object.__setattr__(self, "is_plain", not (self.start_counts or self.moves_starts))
 
     @property

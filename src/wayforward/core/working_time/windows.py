@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from .calendar import Calendar, OutsideCalendar
@@ -83,9 +83,13 @@ class Window:
     spans: tuple[Span, ...]
     complement: bool = False
     patterns: tuple[Pattern, ...] = field(init=False, repr=False, compare=False)  # by kind of day
+    is_constant: bool = field(init=False, repr=False, compare=False)  # always open, or never
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "patterns", tuple(_pattern(self, kind) for kind in range(28)))
+        first = self.patterns[0]
+        is_constant = not first.turns and all(pattern == first for pattern in self.patterns)
+        object.__setattr__(self, "is_constant", is_constant)
 
     def outside(self, id: str) -> "Window":
         """The window of every instant that is not in this one."""
@@ -94,11 +98,8 @@ class Window:
 
 def is_open(window: Window, at: datetime, calendar: Calendar) -> bool:
     """Whether the window holds this aware instant. Raises OutsideCalendar: it may rest on a bank holiday."""
-    wall = on_the_wall(at)
-    i = wall.toordinal() - calendar.table.origin
-    if not 0 <= i < calendar.table.days:
-        i = calendar.position(wall.date())  # says why not
-    return window.patterns[calendar.table.kind[i]].is_open((wall.hour * 60 + wall.minute) * 60 + wall.second)
+    i, second = calendar.on_the_dial(at)
+    return window.patterns[calendar.table.kind[i]].is_open(second)
 
 
 def next_change(windows: Sequence[Window], at: datetime, calendar: Calendar) -> datetime | None:
@@ -106,30 +107,29 @@ def next_change(windows: Sequence[Window], at: datetime, calendar: Calendar) -> 
 
     Raises OutsideCalendar when the calendar ends before the first change.
     """
-    wall = on_the_wall(at)
-    i = wall.toordinal() - calendar.table.origin
-    if not 0 <= i < calendar.table.days:
-        i = calendar.position(wall.date())  # says why not
-    second = (wall.hour * 60 + wall.minute) * 60 + wall.second
-    moving = [window for window in windows if not _never_changes(window)]
-    if not moving:
+    i, second = calendar.on_the_dial(at)
+    first, never_changes = None, True
+    for window in windows:
+        if not window.is_constant:
+            never_changes = False
+            change = _after(window, i, second, at, calendar)
+            if change is not None and (first is None or change < first):
+                first = change
+    if first is not None:
+        return calendar.table.start + timedelta(seconds=first)
+    if never_changes:
         return None
-    changes = [_after(window, i, second, at, calendar) for window in moving]
-    found = min((change for change in changes if change is not None), default=None)
-    if found is None:
-        raise OutsideCalendar(
-            f"No window changes between {written(wall.date())} and {written(calendar.last)}, where the"
-            f" calendar for {calendar.nation} ends. Add the bank holidays of later years."
-        )
-    return datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=calendar.table.origin - 1, seconds=found)
+    raise OutsideCalendar(
+        f"No window changes between {written(on_the_wall(at))} and {written(calendar.last)}, where the"
+        f" calendar for {calendar.nation} ends. Add the bank holidays of later years."
+    )
 
 
 def _after(window: Window, i: int, second: int, at: datetime, calendar: Calendar) -> int | None:
     """The first change after an instant, in UTC seconds from the calendar's first day; None past its end."""
     table = calendar.table
     if i in table.changes:
-        utc = at.astimezone(UTC)
-        now = (utc.toordinal() - table.origin) * DAY + (utc.hour * 60 + utc.minute) * 60 + utc.second
+        now = (at - table.start) // timedelta(seconds=1)
         was = window.patterns[table.kind[i]].is_open(second)
         for change, is_now in _through_a_clock_change(window, i, calendar):
             if change > now and is_now != was:
@@ -193,11 +193,6 @@ def _pattern(window: Window, kind: int) -> Pattern:
     states = [any(begins <= edge < end for begins, end in open_spans) ^ window.complement for edge in edges]
     turns = tuple(edge for edge, was, now in zip(edges[1:], states, states[1:], strict=False) if was != now)
     return Pattern(states[0], turns)
-
-
-def _never_changes(window: Window) -> bool:
-    first = window.patterns[0]
-    return not first.turns and all(pattern == first for pattern in window.patterns)
 
 
 ALWAYS = Window("always", (), complement=True)
