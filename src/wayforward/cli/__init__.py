@@ -1,12 +1,13 @@
 """The command line: thin commands over the same rulebook as the pages."""
 
-import argparse
+from __future__ import annotations
+
+import sys
 from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Read one command and run it; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="wayforward", description=__doc__)
-    parser.parse_args(argv)
-    parser.print_help()
-    return 0
+    """Run one command. Exit code 0: done; 1: the answer is no, or a test failed; 2: the input is wrong."""
+    from wayforward.cli.run import run
+
+    return run(sys.argv[1:] if argv is None else argv)

@@ -57,10 +57,13 @@ class Rows:
         """The windows that any row of the agency depends on."""
         return frozenset(hours for i in self.of(agency) if (hours := self.routes[i].hours) is not None)
 
+    def lines(self, agency: str) -> tuple[str, ...]:
+        """The agency's lines in the order of the file, side lines among them."""
+        return tuple(dict.fromkeys(self.routes[i].line for i in self.of(agency)))
+
     def ladder(self, agency: str) -> tuple[str, ...]:
         """The agency's lines from the lowest up, without side lines."""
-        lines = {self.routes[i].line for i in self.of(agency)}
-        rungs = [(height, line) for line in lines if (height := _height(line))]
+        rungs = [(height, line) for line in self.lines(agency) if (height := _height(line))]
         return tuple(line for _, line in sorted(rungs))
 
     def statuses(self, agency: str) -> tuple[str, ...]:

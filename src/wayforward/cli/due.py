@@ -1,0 +1,92 @@
+"""`wayforward due`: when a stage or a duty falls due, for a clock that starts at an instant, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wayforward.cli import instants, show
+from wayforward.cli.wrong import Wrong
+from wayforward.core.deadlines import Due, due_under
+from wayforward.core.routing.words import moment
+from wayforward.policies import shelf
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable
+
+    from wayforward.core.policy import Duty, Policy
+
+
+def add(commands: Any) -> None:
+    ask = commands.add_parser("due", help="when something falls due, and why", description=__doc__)
+    ask.add_argument("policy", metavar="POLICY")
+    ask.add_argument("--stage", metavar="S", help="the stage; without --duty, its own limit")
+    ask.add_argument("--duty", metavar="D", help="a duty by its id")
+    ask.add_argument("--start", required=True, metavar="INSTANT", help="when the clock starts")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=run)
+
+
+def run(asked: Namespace) -> int:
+    start_at = instants.read(asked.start, "--start")
+    policy = shelf.load(asked.policy)
+    due = worked_out(policy, asked.stage, asked.duty, start_at)
+    if asked.json:
+        show.as_json(as_data(due))
+    else:
+        _tell(due)
+    return 0
+
+
+def worked_out(policy: Policy, stage: str | None, duty: str | None, start_at: Any) -> Due:
+    """The deadline of a duty, or of a stage's own limit. Raises Wrong for an id the policy does not have."""
+    if stage is None and duty is None:
+        raise Wrong("The stage or the duty is missing. Write --stage S, or --duty D.")
+    if stage is not None:
+        _known(stage, "stage", (each.id for each in policy.stages))
+    if duty is not None:
+        _known(duty, "duty", (each.id for each in policy.duties))
+    found = _duty(policy, stage, duty)
+    if found is not None:
+        return due_under(found, shelf.calendar(policy.nation), policy.reading, start_at)
+    own = next(each for each in policy.stages if each.id == stage)
+    says = own.silent or f"The policy gives no time for {own.label}."
+    return Due(due_at=None, target_at=None, force="none", printed="", because=(says,), clauses=own.clauses)
+
+
+def _duty(policy: Policy, stage: str | None, duty: str | None) -> Duty | None:
+    wanted = (
+        (lambda each: each.id == duty)
+        if duty
+        else (lambda each: each.kind == "resolve" and each.stage == stage)
+    )
+    return next(filter(wanted, policy.duties), None)
+
+
+def _known(word: str, what: str, known: Iterable[str]) -> None:
+    ids = tuple(known)
+    if word not in ids:
+        raise Wrong(f"“{word}” is not a {what} in this policy. Write one of: {', '.join(ids)}.")
+
+
+def as_data(due: Due) -> dict[str, Any]:
+    return {
+        "due_at": instants.written(due.due_at) if due.due_at else None,
+        "target_at": instants.written(due.target_at) if due.target_at else None,
+        "force": due.force,
+        "printed": due.printed,
+        "because": list(due.because),
+        "clauses": list(due.clauses),
+    }
+
+
+def _tell(due: Due) -> None:
+    if due.due_at:
+        show.lines([f"Due {moment(due.due_at)}, sooner if the person at risk needs it."])
+    else:
+        show.lines(["No time is set. Act as soon as the person at risk needs it."])
+    if due.target_at:
+        show.lines([f"Aim for {moment(due.target_at)}."])
+    show.lines(due.because, "  ")
+    printed = f"Printed as “{due.printed}” ({due.force})." if due.printed else ""
+    show.lines(filter(None, [printed, f"Clauses: {', '.join(due.clauses)}." if due.clauses else ""]), "  ")

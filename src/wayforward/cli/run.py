@@ -1,0 +1,76 @@
+"""Reads one command, runs it, and turns wrong input into a sentence: what, where, what to write instead."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from wayforward.cli import contact, due, migrate, policy, simulate
+from wayforward.cli.wrong import Wrong
+from wayforward.core.routing import BadQuestion
+from wayforward.core.working_time import OutsideCalendar
+from wayforward.policies.errors import PolicyErrors, UnknownPolicy
+
+COMMANDS = (policy, contact, due, simulate, migrate)
+WRONG = 2
+
+EPILOG = """\
+POLICY is the id of a policy that comes with Wayforward, a folder, or a file.
+An INSTANT is written as 2025-08-23T10:00, on London's clocks unless it says its own offset.
+An hour that comes twice, when the clocks go back, is the first of the two.
+Exit codes: 0 done; 1 the answer is no, or a test failed; 2 the input is wrong.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with its mistakes told in the same way as every other."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Wrong(
+            f"{message[:1].upper()}{message[1:].rstrip('.')}. Write: {self.format_usage()[7:].strip()}"
+        )
+
+
+def parser() -> Parser:
+    whole = Parser(
+        prog="wayforward",
+        description="A safeguarding partnership's escalation policy: whom to ring, by when, and why.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+    for command in COMMANDS:
+        command.add(commands)
+    return whole
+
+
+def run(words: Sequence[str]) -> int:
+    try:
+        asked = parser().parse_args(words)
+        code: int = asked.run(asked)
+        return code
+    except PolicyErrors as errors:
+        mistakes = [
+            {
+                "file": each.file,
+                "line": each.line,
+                "column": each.column,
+                "what": each.what,
+                "write": each.write,
+            }
+            for each in errors.errors
+        ]
+        return _wrong(str(errors), words, mistakes=mistakes)
+    except (Wrong, BadQuestion, OutsideCalendar, UnknownPolicy) as error:
+        return _wrong(str(error), words, kind=type(error).__name__)
+
+
+def _wrong(says: str, words: Sequence[str], **more: Any) -> int:
+    print(says, file=sys.stderr)
+    if "--json" in words:
+        print(json.dumps({"error": {"says": says, **more}}, indent=2, ensure_ascii=False))
+    return WRONG

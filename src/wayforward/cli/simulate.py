@@ -1,0 +1,54 @@
+"""`wayforward simulate`: a dry run of a scenario: every duty, deadline, contact and notice in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wayforward.cli import show
+from wayforward.cli.wrong import Wrong
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def add(commands: Any) -> None:
+    ask = commands.add_parser(
+        "simulate", help="a dry run of a scenario file; nothing is stored", description=__doc__
+    )
+    ask.add_argument("policy", metavar="POLICY")
+    ask.add_argument("scenario", metavar="SCENARIO", help="a file in the form of a policy's worked examples")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=run)
+
+
+def run(asked: Namespace) -> int:
+    from wayforward.policies import rehearse
+
+    if not Path(asked.scenario).is_file():
+        raise Wrong(f"There is no scenario file “{asked.scenario}”. Write the path of one.")
+    told = list(rehearse.simulate(asked.policy, asked.scenario))
+    if asked.json:
+        show.as_json({"policy": asked.policy, "lines": told})
+    else:
+        for line in told:
+            _tell(line)
+    return 0
+
+
+def _tell(line: dict[str, Any]) -> None:
+    show.lines([f"{line['at']}  {line['what']}: {line.get('says') or line.get('hole') or ''}"])
+    for name, words in (
+        ("who", "by"),
+        ("to", "to"),
+        ("due_at", "due"),
+        ("suggestions", "system suggestion, not policy"),
+    ):
+        value = line.get(name)
+        if value:
+            show.lines([f"{words}: {value if isinstance(value, str) else ', '.join(value)}"], "    ")
+    show.lines(line.get("because", ()), "    ")
+    if line.get("clauses"):
+        show.lines([f"clauses: {', '.join(line['clauses'])}"], "    ")
+    if line.get("blocked"):
+        show.lines([f"cannot be sent: {line['blocked']}"], "    ")
