@@ -1,0 +1,131 @@
+"""Every name that a policy declares, and what is wrong with a use of one that it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypedDict
+
+from wayforward.policies.errors import PolicyError, nearest
+from wayforward.policies.shape.whole import PolicyShape
+from wayforward.policies.shape.words import Rests, Shape
+from wayforward.policies.source import Place
+
+SIDES = ("raising", "responding")
+PEOPLE = ("raiser", "supporter", "counterpart", "all involved", "each agency")
+BELONGING = (*SIDES, "each", "partnership", "outside")
+ALWAYS_KNOWN = ("stage", "line", "formal", "subject", "raising", "responding", "status")
+SUBJECTS = ("child", "young-person", "unborn", "adult", "none")
+
+
+class Rest(TypedDict):
+    """What every core Element carries besides its id."""
+
+    clauses: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    silent: str | None
+
+
+class Names:
+    """The names a policy declares. Errors are collected, so that one reading tells them all."""
+
+    def __init__(self, shape: PolicyShape) -> None:
+        self.errors: list[PolicyError] = []
+        self.shape = shape
+        self.agencies = {agency.id: agency for agency in shape.agencies}
+        self.posts = {post.id: post for post in shape.posts}
+        self.facts = {fact.id: fact for fact in shape.facts}
+        self.windows = {window.id: window for window in shape.windows}
+        self.stages = {stage.id: stage for stage in shape.stages}
+        self.forms = {form.id: form for form in shape.forms}
+        self.fields = frozenset(field.id for form in shape.forms for field in form.fields)
+        self.events = frozenset(event.id for event in shape.events)
+        self.endings = frozenset(ending.id for ending in shape.endings) | {"resolved", "decided"}
+        self.assumptions = frozenset(assumption.id for assumption in shape.assumptions)
+        self.clauses = frozenset(clause.id for clause in shape.clauses)
+        limits = {f"{stage.id}-limit" for stage in shape.stages if stage.time is not None}
+        self.duties = frozenset(duty.id for duty in shape.duties) | limits | {cap.id for cap in shape.caps}
+        self.statuses = frozenset(status for agency in shape.agencies for status in agency.statuses)
+        self.lines = frozenset(route.line for route in shape.routes) | _tiers(shape)
+        self.open_climb = any(stage.tiers is not None for stage in shape.stages)
+        self._no_account = False
+
+    def wrong(self, place: Place, what: str, write: str, *, key: bool = False) -> None:
+        self.errors.append(place.error(what, write, key=key))
+
+    def check(self, name: str, known: Collection[str], place: Place, kind: str) -> bool:
+        """Whether the name is declared; if not, the error says which one it resembles."""
+        if name in known:
+            return True
+        self.wrong(place, f"“{name}” is no {kind} of this policy", nearest(name, known))
+        return False
+
+    def check_each(
+        self, names: Iterable[str], known: Collection[str], place: Place, kind: str
+    ) -> tuple[str, ...]:
+        checked = tuple(names)
+        for i, name in enumerate(checked):
+            self.check(name, known, place / i, kind)
+        return checked
+
+    def rests(self, shape: Rests) -> Rest:
+        """The clauses and assumptions of an element, checked."""
+        return Rest(
+            clauses=self.cites(shape.clauses, shape.place / "clauses"),
+            assumptions=self.assumes(shape.assumption, shape.place / "assumption"),
+            silent=shape.silent,
+        )
+
+    def cites(self, clauses: Sequence[str], place: Place) -> tuple[str, ...]:
+        if clauses and not self.clauses:
+            if not self._no_account:
+                what = "clauses are named, and the policy has no account of its clauses"
+                self.wrong(
+                    place, what, f"clauses.yaml beside it, with {{id: {clauses[0]}, ref: ..., says: ...}}"
+                )
+            self._no_account = True
+            return tuple(clauses)
+        return self.check_each(clauses, self.clauses, place, "clause")
+
+    def assumes(self, assumptions: Sequence[str], place: Place) -> tuple[str, ...]:
+        return self.check_each(assumptions, self.assumptions, place, "assumption")
+
+    def is_line(self, line: str) -> bool:
+        return line in self.lines or (self.open_climb and line.isdecimal())
+
+    def values(self, fact: str) -> tuple[str, ...] | None:
+        """Every value a fact may have; None for a date, and for a fact nobody declared."""
+        match fact:
+            case "stage":
+                return tuple(self.stages)
+            case "line":
+                return tuple(sorted(self.lines))
+            case "formal":
+                return ("yes", "no")
+            case "subject":
+                return SUBJECTS
+            case "raising" | "responding":
+                return tuple(self.agencies)
+            case "status":
+                return tuple(sorted(self.statuses))
+        declared = self.facts.get(fact)
+        if declared is None or declared.kind == "date":
+            return None
+        return ("yes", "no") if declared.kind == "yes-no" else tuple(option.id for option in declared.options)
+
+    def unique(self, shapes: Iterable[tuple[str, Shape]], kind: str) -> None:
+        """Every id is given once; the second place is the one that is wrong."""
+        first: dict[str, Place] = {}
+        for id, shape in shapes:
+            place = shape.place / "id"
+            if id in first:
+                before = first[id]
+                where = "" if before.source is place.source else f" of {before.source.file}"
+                self.wrong(place, f"“{id}” is already the {kind} on line {before.line}{where}", "another id")
+            else:
+                first[id] = place
+
+
+def _tiers(shape: PolicyShape) -> frozenset[str]:
+    lines = {line for stage in shape.stages if stage.lines for line in stage.lines.through}
+    firsts = {stage.tiers.first for stage in shape.stages if stage.tiers}
+    return frozenset(lines | firsts)

@@ -1,0 +1,106 @@
+"""From the texts of a policy to the policy: every name in it resolved, every mistake told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wayforward.core.policy import Policy
+from wayforward.policies.compile.extend import whole_shape
+from wayforward.policies.compile.ladder import caps, limits, stages, starts
+from wayforward.policies.compile.names import Names
+from wayforward.policies.compile.papers import (
+    assumptions,
+    clauses,
+    document,
+    endings,
+    events,
+    forms,
+    guidance,
+    reports,
+    scope,
+)
+from wayforward.policies.compile.tables import agencies, all_posts, duties, facts, routes
+from wayforward.policies.compile.times import reading, windows
+from wayforward.policies.errors import PolicyError, PolicyErrors
+from wayforward.policies.sources import Sources
+
+NEEDED = {"title": "the title of the policy", "partnership": "whose policy it is",
+          "nation": "england, wales, scotland or northern-ireland", "subjects": "[child, unborn]",
+          "stages": "[{id: stage-1, ...}]"}  # fmt: skip
+
+
+def compiled(sources: Sources) -> Policy:
+    """The policy that these texts describe. The same texts give an equal policy. Raises PolicyErrors."""
+    if sources.text(sources.main) is None:
+        what = f"there is no {sources.main}"
+        raise PolicyErrors([PolicyError(sources.shown(sources.main), 1, 1, what, "a file of that name")])
+    names = Names(whole_shape(sources))
+    _needed(names)
+    _unique(names)
+    made = _made(names, sources.digest)
+    if names.errors:
+        raise PolicyErrors(names.errors)
+    return made
+
+
+def _made(names: Names, digest: str) -> Policy:
+    shape = names.shape
+    partnership = shape.partnership or ""
+    read, readings = reading(shape.readings, names)
+    ladder = stages(names)
+    return Policy(
+        id=shape.policy,
+        title=shape.title or "",
+        partnership=partnership,
+        nation=shape.nation or "",
+        digest=digest,
+        document=document(shape.document, partnership, names),
+        subjects=tuple(shape.subjects),
+        reading=read,
+        readings=readings,
+        agencies=agencies(names),
+        posts=all_posts(names),
+        facts=facts(names),
+        events=events(names),
+        windows=windows(names),
+        starts=starts(names, ladder),
+        stages=ladder,
+        duties=(*limits(names), *caps(names), *duties(names)),
+        routes=routes(names),
+        forms=forms(names),
+        guidance=guidance(names),
+        scope=scope(names),
+        reports=reports(names),
+        endings=endings(names),
+        assumptions=assumptions(names),
+        clauses=clauses(names),
+    )
+
+
+def _needed(names: Names) -> None:
+    for key, write in NEEDED.items():
+        if not getattr(names.shape, key):
+            what = f"“{key}” is an empty list" if names.shape.place.has(key) else f"the policy needs “{key}”"
+            place = names.shape.place / key if names.shape.place.has(key) else names.shape.place
+            names.wrong(place, what, f"{key}: {write}")
+
+
+def _unique(names: Names) -> None:
+    """Ids are unique within their kind. Occurrences name stages, duties and events, which share one space."""
+    shape = names.shape
+    shared: list[Any] = [*shape.stages, *shape.caps, *shape.duties, *shape.events]
+    names.unique(((one.id, one) for one in shared), "stage, duty or event")
+    limits = {f"{stage.id}-limit": stage for stage in shape.stages if stage.time is not None}
+    for one in shared:
+        if one.id in limits:
+            what = f"“{one.id}” is the name of the time of “{limits[one.id].id}”"
+            names.wrong(one.place / "id", what, "another id")
+    groups: tuple[tuple[str, Sequence[Any]], ...] = (
+        ("agency", shape.agencies), ("post", shape.posts), ("fact", shape.facts), ("window", shape.windows),
+        ("form", shape.forms), ("guidance", [*shape.guidance, *shape.governance]), ("scope", shape.scope),
+        ("report", shape.reports), ("ending", shape.endings), ("assumption", shape.assumptions),
+        ("clause", shape.clauses),
+    )  # fmt: skip
+    for kind, group in groups:
+        names.unique(((one.id, one) for one in group), kind)

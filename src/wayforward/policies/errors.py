@@ -1,0 +1,45 @@
+"""What is wrong with a policy's text: where it stands, what is wrong, and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PolicyError(Exception):
+    """One mistake. As text: "barnsley/policy.yaml:16:11: what is wrong. Write: what to write"."""
+
+    def __init__(self, file: str, line: int, column: int, what: str, write: str) -> None:
+        self.file, self.line, self.column, self.what, self.write = file, line, column, what, write
+        super().__init__(f"{file}:{line}:{column}: {what}. Write: {write}")
+
+
+class PolicyErrors(Exception):
+    """Every mistake found in one reading, in the order of the file. Never empty."""
+
+    def __init__(self, errors: Iterable[PolicyError]) -> None:
+        self.errors = tuple(sorted(errors, key=lambda error: (error.file, error.line, error.column)))
+        super().__init__("\n".join(map(str, self.errors)))
+
+
+class UnknownPolicy(Exception):
+    """No policy is kept under the name that was asked for. The message is a sentence for a person."""
+
+
+def quoted(text: str) -> str:
+    """The text in quotation marks, as YAML takes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What to write instead of a name nobody knows: the one it most resembles, else the ones there are."""
+    names = sorted(set(known))
+    if not names:
+        return "nothing here: none is declared"
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    shown = names if len(names) <= 12 else [*names[:11], f"or another of the {len(names)}"]
+    return (
+        ", ".join(shown) if len(names) == 1 or len(names) > 12 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    )

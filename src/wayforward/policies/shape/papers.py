@@ -1,0 +1,194 @@
+"""The papers: duties, forms, guidance, scope, reports, endings and the readings, as they are written."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from wayforward.policies.shape.ladder import Force, Need, TimeShape
+from wayforward.policies.shape.people import OptionShape, Weekday
+from wayforward.policies.shape.words import Hour, Id, If, Names, Rests, Shape, Text, said
+
+
+class DutyShape(Rests):
+    """What somebody owes: who must do what for whom, on which occurrence, by when, and what discharges it."""
+
+    id: Id = said("Its name, as occurrences use it.")
+    kind: Literal[
+        "meet", "notify", "update", "confirm", "record", "form", "consult", "decide", "learn", "prompt"
+    ] = said("What sort of duty it is.")
+    says: Text = said("What has to be done, in our words.")
+    who: Names = said("Who owes it; empty only with silent.", [])
+    to: Names = said("For whom.", [])
+    copies: Names = said("Who gets a copy.", [])
+    when: Names = said("The occurrences, any of which gives rise to it; empty only with silent.", [])
+    if_: If = said("The facts under which it applies.", {})
+    time: TimeShape | None = said("By when.", None)
+    within: Text | None = said("Short for time: {within: ...}.", None)
+    from_: Names = said("Short for time: {from: ...}.", [])
+    force: Force | None = said("Short for time: {force: ...}.", None)
+    printed: Text | None = said("Short for time: {printed: ...}.", None)
+    every: Text | None = said("It comes again this long after the last.", None)
+    restarts_on: Names = said("Occurrences that start the wait for the next one again.", [])
+    until: Names = said("Occurrences on which it lapses undone.", [])
+    done_by: Names = said("Occurrences that discharge it.", [])
+    once: bool = said("True where it is owed once in an escalation.", False)
+    each: bool = said("True where every agency in the escalation owes one.", False)
+    form: Id | None = said("The form it is done with.", None)
+    system: bool = said("True for Wayforward's own prompt, which is not the policy's.", False)
+    blocked: Text | None = said("Why it cannot be sent: the policy gives no address.", None)
+
+
+class FieldShape(Rests):
+    """A question on a form."""
+
+    id: Id = said("Its name, as needs and answers use it.")
+    label: Text = said("The question, as the form puts it.")
+    kind: Literal[
+        "text", "long-text", "date", "date-time", "yes-no", "choice", "many", "people", "actions"
+    ] = said("What sort of answer it takes.", "long-text")
+    hint: str = said("What helps to answer it.", "")
+    options: list[OptionShape] = said("The answers of a choice.", [])
+    required: bool = said("True where it has to be answered.", False)
+    required_when: If = said("The facts under which it has to be answered.", {})
+    unless: Text | None = said("Another field of the form, whose answer makes this one optional.", None)
+    source: Text | None = said("Where the case already knows the answer.", None)
+    secret: Literal["identity", "location", "narrative", "plain"] = said("How it is sealed.", "narrative")
+
+
+class FormShape(Rests):
+    """A form or template of the policy."""
+
+    id: Id = said("Its name here.")
+    title: Text = said("Its title.")
+    when: Names = said("The occurrences at which it is called for.", [])
+    to: Names = said("Who receives it.", [])
+    how: str = said("How it is sent.", "")
+    stand_alone: bool = said("True where it is used without an escalation.", False)
+    fields: list[FieldShape] = said("Its questions.")
+
+
+class GuidanceShape(Rests):
+    """A sentence of the policy that people should see at the right moment."""
+
+    id: Id = said("Its name here.")
+    says: Text = said("The sentence, in our words.")
+    shown: Names = said(
+        "Where it is shown: start, raise, message, meeting, record, policy, a stage, a topic.", ["start"]
+    )
+    kind: Literal["principle", "tone", "warning", "tip", "flexibility", "actor", "definition"] = said(
+        "What sort of sentence it is.", "principle"
+    )
+    if_: If = said("The facts under which it is shown.", {})
+
+
+class GovernanceShape(Rests):
+    """A statement about the document itself."""
+
+    id: Id = said("Its name here.")
+    says: Text = said("The statement, in our words.")
+
+
+class ScopeShape(Rests):
+    """What the policy is for, and what it is not for."""
+
+    id: Id = said("Its name here.")
+    says: Text = said("The statement, in our words.")
+    applies: bool = said("True where it is in scope, false where it is not.")
+    if_: If = said("The facts it is about.", {})
+    send_to: str = said("Where to go instead.", "")
+
+
+class ReportShape(Rests):
+    """A report that the policy asks for."""
+
+    id: Id = said("Its name here.")
+    title: Text = said("Its title.")
+    by: Text | None = said("The post that makes it.", None)
+    to: Names = said("Who receives it.", [])
+    every: Literal["month", "quarter", "year", "case", "continuous"] | None = said("How often.", None)
+    says: str = said("What it holds, in our words.", "")
+
+
+class EndingShape(Rests):
+    """A way an escalation closes, beside being resolved or decided."""
+
+    id: Id = said("Its name here.")
+    title: Text = said("Its title.")
+    who: Literal["raising", "either", "decider", "office"] = said("Who may close it so.")
+    needs: list[Need] = said("What has to be there first.", [])
+    says: str = said("When it is used, in our words.", "")
+
+
+class AssumptionShape(Shape):
+    """A local filling of what the policy leaves open."""
+
+    id: Text = said("Its name: A-04.")
+    says: Text = said("What the partnership has chosen.")
+    because: Text = said("Why.")
+
+
+class ClauseShape(Shape):
+    """A numbered statement of the source document, in our words."""
+
+    id: Text = said("Its number: BY-39.")
+    ref: str = said("Where it stands in the document.", "")
+    says: Text = said("What it says, in our own sentence.")
+    not_executable: Text | None = said("Why no software can carry it, where none can.", None)
+
+
+class DayEndsShape(Rests):
+    """The hour at which a deadline counted in days ends."""
+
+    at: Hour = said("The hour, in quotation marks.", "23:59:59")
+
+
+class StartDayShape(Rests):
+    """Whether the day on which a clock starts is day 1."""
+
+    counts: bool = said("True or false.", False)
+
+
+class WorkingDaysShape(Rests):
+    """Which days are working days."""
+
+    weekdays: list[Weekday] = said("Always Monday to Friday.", ["mon", "tue", "wed", "thu", "fri"])
+    bank_holidays: Literal["closed"] = said("Always closed: no working day is a bank holiday.", "closed")
+
+
+class WorkingHoursShape(Rests):
+    """The office hours in which working hours are counted."""
+
+    from_: Hour = said("The hour they begin.", "09:00")
+    until: Hour = said("The hour they end.", "17:00")
+
+
+class LateStartShape(Rests):
+    """The hour from which a start counts as made on the next working day."""
+
+    at: Hour = said("The hour, in quotation marks.")
+
+
+class ReadingsShape(Shape):
+    """What the text leaves open about time, and what this partnership chose."""
+
+    day_ends: DayEndsShape | None = said("When a day ends.", None)
+    start_day: StartDayShape | None = said("Whether the first day counts.", None)
+    working_days: WorkingDaysShape | None = said("Which days are working days.", None)
+    working_hours: WorkingHoursShape | None = said("Which hours are working hours.", None)
+    late_start: LateStartShape | None = said("When a start is too late for its day.", None)
+
+
+class DocumentShape(Rests):
+    """The source document's own life."""
+
+    owner: Text | None = said("Who owns it.", None)
+    status: Literal["live", "draft", "withdrawn", "not-stated"] = said(
+        "Whether it is in force.", "not-stated"
+    )
+    version: Text | None = said("Its version, in quotation marks.", None)
+    issued: str = said("When it was issued, as printed.", "")
+    amended: str = said("When it was amended, as printed.", "")
+    reviewed: str = said("When it was reviewed, as printed.", "")
+    review_due: str | None = said("When its review is due: 2026-11-30.", None)
+    read_with: list[Text] = said("Documents to be read with it.", [])
+    approvals: list[Text] = said("Who approved it.", [])

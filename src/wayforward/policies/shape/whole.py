@@ -1,0 +1,74 @@
+"""A whole policy file, as it is written."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from wayforward.policies.shape.ladder import CapShape, MovesShape, StageShape, StartShape
+from wayforward.policies.shape.papers import (
+    AssumptionShape,
+    ClauseShape,
+    DocumentShape,
+    DutyShape,
+    EndingShape,
+    FormShape,
+    GovernanceShape,
+    GuidanceShape,
+    ReadingsShape,
+    ReportShape,
+    ScopeShape,
+)
+from wayforward.policies.shape.people import (
+    AgencyShape,
+    EventShape,
+    FactShape,
+    PostShape,
+    RouteShape,
+    WindowShape,
+)
+from wayforward.policies.shape.words import Id, Names, Shape, Text, said
+
+Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+Subject = Literal["child", "young-person", "unborn", "adult", "none"]
+
+
+class PolicyShape(Shape):
+    """One version of one partnership's procedure for resolving professional disagreements."""
+
+    policy: Id = said("The name of the policy here.")
+    title: Text | None = said("Its title.", None)
+    partnership: Text | None = said("The partnership whose it is.", None)
+    nation: Nation | None = said("Whose bank holidays.", None)
+    subjects: list[Subject] = said(
+        "Whom a disagreement may be about; none for a dispute about no one person.", []
+    )
+    extends: Text | None = said("The policy.yaml of a policy that this one changes.", None)
+    leave_out: Names = said("Ids of what to leave out of that policy.", [])
+    document: DocumentShape | None = said("The source document's own life.", None)
+    governance: list[GovernanceShape] = said("Statements about the document, shown on the policy's page.", [])
+    readings: ReadingsShape | None = said("What the text leaves open about time, and what was chosen.", None)
+    assumptions: list[AssumptionShape] = said("Local fillings of what the policy leaves open.", [])
+    agencies: list[AgencyShape] = said("The kinds of agency that have a place in it.", [])
+    posts: list[PostShape] = said("Its roles.", [])
+    facts: list[FactShape] = said("What steers routes, moves and duties.", [])
+    events: list[EventShape] = said("The policy's own recordable happenings.", [])
+    windows: list[WindowShape] = said("Hours of the week under a name.", [])
+    starts: list[StartShape] = said("Where an escalation begins; without any, at the first stage.", [])
+    stages: list[StageShape] = said("Its ladder.", [])
+    moves: list[MovesShape] = said("Moves from several stages, or from any.", [])
+    caps: list[CapShape] = said("Limits over several stages.", [])
+    duties: list[DutyShape] = said("What somebody owes.", [])
+    routes: list[RouteShape] = said("The routing table: whom to ring.", [])
+    forms: list[FormShape] = said("Its forms and templates.", [])
+    guidance: list[GuidanceShape] = said("Sentences that people should see at the right moment.", [])
+    scope: list[ScopeShape] = said("What it is for, and what it is not for.", [])
+    reports: list[ReportShape] = said("The reports that it asks for.", [])
+    endings: list[EndingShape] = said("How an escalation closes, beside being resolved or decided.", [])
+    clauses: list[ClauseShape] = said("The account of the source document; usually in clauses.yaml.", [])
+    examples: list[dict[str, Any]] = said("Its tests; usually in examples.yaml.", [])
+
+
+class ClausesShape(Shape):
+    """The account of the source document, clause by clause: the file clauses.yaml."""
+
+    clauses: list[ClauseShape] = said("Every numbered statement of the source document.")

@@ -1,0 +1,83 @@
+"""The texts that make up one policy, and the digest that names exactly these texts for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wayforward.policies.errors import PolicyError, PolicyErrors
+
+POLICY, CLAUSES, EXAMPLES = "policy.yaml", "clauses.yaml", "examples.yaml"
+_EXTENDS = re.compile(r"""^["']?extends["']?[ ]*:[ ]*["']?([^"'#\s]+)""", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Texts by file name, relative to the policy's own folder. `folder` is what errors call it."""
+
+    texts: tuple[tuple[str, str], ...]
+    main: str = POLICY
+    folder: str = ""
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], main: str = POLICY, folder: str = "") -> Sources:
+        return cls(tuple(sorted(texts.items())), main, folder)
+
+    def text(self, name: str) -> str | None:
+        return dict(self.texts).get(name)
+
+    def shown(self, name: str) -> str:
+        """The name of a file in an error: "barnsley/policy.yaml"."""
+        return posixpath.normpath(posixpath.join(self.folder, name))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the policy and its account of clauses. Its examples are tests, and may grow."""
+        sha = hashlib.sha256()
+        for name, text in self.texts:
+            if posixpath.basename(name) != EXAMPLES:
+                sha.update(f"{len(name)}:{name}{len(text)}:{text}".encode())
+        return sha.hexdigest()
+
+    @property
+    def key(self) -> str:
+        """SHA-256 over everything, with the names that errors use: what a cache may go by."""
+        return hashlib.sha256(repr((self.texts, self.main, self.folder)).encode()).hexdigest()
+
+
+def beside(name: str, other: str) -> str:
+    """The name of a file that stands in the folder of another, or is given relative to it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+
+
+def gather(file: Path) -> Sources:
+    """The texts of a policy file, its folder and the policies it extends. Raises PolicyErrors, OSError."""
+    texts: dict[str, str] = {}
+    _gather(file.parent, file.name, texts)
+    return Sources.of(texts, file.name, file.resolve().parent.name)
+
+
+def _gather(folder: Path, name: str, texts: dict[str, str]) -> None:
+    if name in texts or not (folder / name).is_file():
+        return  # a file that is missing, or that comes round again, is told with its line when it is read
+    texts[name] = _text(folder / name)
+    if posixpath.basename(name) == POLICY:  # a policy under another name is a policy in one file
+        for other in (beside(name, CLAUSES), beside(name, EXAMPLES)):
+            if (folder / other).is_file():
+                texts[other] = _text(folder / other)
+    if extends := _EXTENDS.search(texts[name]):
+        _gather(folder, beside(name, extends[1]), texts)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        shown = f"{file.resolve().parent.name}/{file.name}"
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        what = "a character here is not in UTF-8"
+        raise PolicyErrors([PolicyError(shown, line, 1, what, "the file saved as UTF-8")]) from None
