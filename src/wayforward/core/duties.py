@@ -1,0 +1,314 @@
+"""What follows from what happened: duties that arise, start their clock, are met or lapse, and who must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from wayforward.core import events as ev
+from wayforward.core.commands import Actor
+from wayforward.core.escalation import Escalation, Owed, apply
+from wayforward.core.lines import first_line
+from wayforward.core.occurrences import occurrences
+from wayforward.core.people import OFFICE, Seat, seats
+from wayforward.core.policy import Duty, DutyKind, Move, Stage
+from wayforward.core.rulebook import Bearing, Rulebook
+from wayforward.core.working_time import Amount, Deadline, Force, OutsideCalendar, deadline
+
+CLOCKS = (DutyKind.RESOLVE, DutyKind.CAP)
+TOLD_WHEN_DONE = (DutyKind.UPDATE, DutyKind.CONFIRM)
+NO_TIME = ("The policy gives no time for this.",)
+
+
+def follow(
+    rules: Rulebook,
+    escalation: Escalation,
+    asked: Iterable[ev.Event],
+    by: Actor,
+    at: datetime,
+    occurred_at: datetime | None = None,
+) -> tuple[ev.Event, ...]:
+    """The events asked for, each followed by what it causes, in the order they are to be recorded.
+
+    A consequence may cause another. It ends because each duty is met, and each automatic move made, at most once.
+    """
+    course = _Course(rules, escalation, by, at, occurred_at or at)
+    for event in asked:
+        course.run(event)
+    course.move()
+    return tuple(course.events)
+
+
+def limit(escalation: Escalation) -> Owed | None:
+    """The open limit of the stage the escalation is at, or None where the policy gives none."""
+    here = (d for d in escalation.duties.values() if d.open and d.kind == DutyKind.RESOLVE)
+    return next((owed for owed in here if owed.stage == escalation.stage), None)
+
+
+def limit_of_stage(rules: Rulebook, stage: str) -> str | None:
+    """The id of the duty that is a stage's own limit, or None where the policy gives the stage no time."""
+    duty = rules.duties.get(f"{stage}-limit")
+    return duty.id if duty is not None and duty.kind is DutyKind.RESOLVE else None
+
+
+def effective_deadline(escalation: Escalation, owed: Owed | None) -> datetime | None:
+    """When a duty counts as late: the earlier of the policy's time and a protective one that a person set (A-08).
+
+    A protective date bears on the limits of stages and on caps, and on those that arose before it: a date that had
+    already passed when a stage began does not make that stage late from its first minute. With None: the date that
+    a person set, where the policy gives the stage no time.
+    """
+    protective = escalation.protective_at
+    if owed is None:
+        return protective
+    if protective is None or owed.kind not in CLOCKS or protective <= owed.arose_at:
+        return owed.due_at
+    return protective if owed.due_at is None else min(owed.due_at, protective)
+
+
+def overdue(escalation: Escalation, owed: Owed, at: datetime) -> bool:
+    """Whether it is late now, whether or not any clock has run. Late from the instant after its deadline."""
+    due_at = effective_deadline(escalation, owed)
+    return owed.open and due_at is not None and at > due_at
+
+
+class _Course:
+    """One command's events as they unfold, with the escalation kept up to date beside them."""
+
+    def __init__(
+        self, rules: Rulebook, escalation: Escalation, by: Actor, at: datetime, when: datetime
+    ) -> None:
+        self.rules, self.state, self.by, self.at, self.when = rules, escalation, by, at, when
+        self.events: list[ev.Event] = []
+        self.met: set[str] = set()
+        self.quiet: set[str] = set()  # met by starting again: the step that did it does the telling
+        self.ended: set[str] = set()  # met for the last time
+        self.fresh: set[str] = set()  # what has only just arisen does not start again at once
+        self.moved: set[str] = set()
+        self.waiting: list[tuple[str, Move]] = []
+
+    def run(self, event: ev.Event) -> None:
+        before = self.state
+        names = occurrences(event, before)
+        self.state = apply(before, event, names, self.at, self.when)
+        self.events.append(event)
+        if not names:
+            if isinstance(event, ev.Joined):
+                self._joined(event.agency)
+            return
+        rules = self.rules
+        found = [bearing for name in names if (bearing := rules.bearings.get(name))]
+        if found:
+            self._bear(found, names)
+        if rules.automatic:
+            for name in names:
+                self.waiting.extend(rules.automatic.get(name, ()))
+        if isinstance(event, ev.DutyDischarged):
+            self.met.add(event.key)
+            self._discharged(event, before.duties[event.key].agency if event.key in before.duties else None)
+        elif isinstance(event, ev.StageEntered):
+            self._call(rules.stages.get(event.stage))
+        elif isinstance(event, ev.Closed):
+            self._tell_the_raiser()
+
+    def move(self) -> None:
+        """Make the moves that the policy itself makes on what has happened, once all that was asked is recorded."""
+        while self.waiting:
+            source, move = self.waiting.pop(0)
+            stage = self.rules.stages.get(move.to)
+            here = self.state.open and self.state.stage == source
+            if stage is None or not here or f"{source} {move.id}" in self.moved:
+                continue
+            if move.when.holds(self.state.facts):
+                self.moved.add(f"{source} {move.id}")
+                line = first_line(self.rules, self.state.responding, stage)
+                self.run(ev.StageEntered(stage=stage.id, formal=stage.formal, how="automatic", line=line))
+
+    def _bear(self, found: list[Bearing], names: tuple[str, ...]) -> None:
+        """Meet, restart, end and time the duties that are open, then let new ones arise."""
+        state = self.state
+        touched = set().union(*(b.met | b.restarted | b.lapsed | b.timed for b in found))
+        if touched:
+            for owed in [d for d in state.duties.values() if d.duty in touched and d.open]:
+                if self.state.duties[owed.key].open:
+                    self._touch(owed, found, names)
+        arising: dict[str, Duty] = {}
+        for bearing in found:
+            for duty in bearing.arise:
+                arising[duty.id] = duty
+        for duty in arising.values():
+            self._arise(duty)
+
+    def _touch(self, owed: Owed, found: list[Bearing], names: tuple[str, ...]) -> None:
+        key, name = owed.key, owed.duty
+        if key not in self.met and any(name in b.met for b in found):
+            self._meet(owed, told=True, ended=any(name in b.lapsed for b in found))
+        elif key not in self.met | self.fresh and any(name in b.restarted for b in found):
+            self._meet(owed, told=False, ended=any(name in b.lapsed for b in found))
+        elif any(name in b.lapsed for b in found):
+            because = next(
+                (n for n in names if name in self.rules.bearings.get(n, _NOTHING).lapsed), names[0]
+            )
+            self.run(ev.DutyLapsed(key=key, duty=name, because=because))
+        elif owed.waiting_for and not set(names).isdisjoint(owed.waiting_for):
+            due_at, target_at, reasons, _ = self._clock(self.rules.duties[name])
+            self.run(
+                ev.DutyTimed(key=key, due_at=due_at, target_at=target_at, how="started", because=reasons)
+            )
+
+    def _meet(self, owed: Owed, *, told: bool, ended: bool) -> None:
+        self.quiet.update(() if told else (owed.key,))
+        self.ended.update((owed.key,) if ended else ())
+        self.run(ev.DutyDischarged(key=owed.key, duty=owed.duty))
+
+    def _discharged(self, event: ev.DutyDischarged, agency: str | None) -> None:
+        """Tell those it was owed to, and let the next arise where it repeats."""
+        duty = self.rules.duties.get(event.duty)
+        if duty is None:
+            return
+        if duty.kind in TOLD_WHEN_DONE and event.key not in self.quiet:
+            people = (*duty.to, *duty.copies)
+            self._tell(f"{event.key} done", event.key, duty.kind.value, people, blocked=duty.blocked)
+        if duty.every and event.key not in self.ended:
+            self._arise(duty, again=True, agency=agency)
+            duties = self.state.duties.values()
+            self.met.update(d.key for d in duties if d.duty == event.duty and d.open)  # once in one command
+
+    def _arise(self, duty: Duty, *, again: bool = False, agency: str | None = None) -> None:
+        if not duty.applies.holds(self.state.facts):
+            return
+        if not duty.each:
+            self._owe(duty, duty.id, None, again)
+        else:
+            for each in (agency,) if agency else _parties(self.state):
+                self._owe(duty, f"{duty.id}@{each}", each, again)
+
+    def _owe(self, duty: Duty, stem: str, agency: str | None, again: bool) -> None:
+        duties, n = self.state.duties, 1
+        while f"{stem}#{n}" in duties:
+            n += 1
+        if n > 1 and (duty.once or (duty.every and duties[f"{stem}#{n - 1}"].open)):
+            return
+        key = f"{stem}#{n}"
+        self.fresh.add(key)
+        due_at, target_at, because, waiting = self._clock(duty, again)
+        self.run(
+            ev.DutyArose(
+                key=key, duty=duty.id, who=duty.who, to=duty.to, due_at=due_at, target_at=target_at,
+                force=str(duty.time.force if duty.time else Force.NONE), because=because, kind=duty.kind.value,
+                stage=duty.stage or self.state.stage or None, agency=agency or self._only_agency(duty),
+                waiting_for=waiting,
+            )
+        )  # fmt: skip
+        if duty.kind not in CLOCKS:
+            self._tell(key, key, "duty", duty.who, agency)
+        if duty.kind is DutyKind.NOTIFY:
+            self._tell(key, key, "notify", (*duty.to, *duty.copies), blocked=duty.blocked)
+
+    def _only_agency(self, duty: Duty) -> str | None:
+        """The agency that owes it, where the policy's words for its owner mean exactly one that is a party."""
+        found = {seat.agency for who in duty.who for seat in seats(self.rules.posts, self.state, who)}
+        agency = found.pop() if len(found) == 1 else None
+        return agency if agency and self.state.side(agency) else None
+
+    def _clock(
+        self, duty: Duty, again: bool = False
+    ) -> tuple[datetime | None, datetime | None, tuple[str, ...], tuple[str, ...]]:
+        """Due, target, the reasons, and the occurrences still awaited before its clock can start."""
+        time = duty.time
+        if duty.every and (again or time is None):
+            counted = self._count(self.when, duty.every)
+            return counted.due_at, None, counted.because, ()
+        if time is None:
+            return None, None, NO_TIME, ()
+        start: datetime | None = self.when
+        if time.starts:
+            happened = self.state.happened
+            start = next((happened[name] for name in time.starts if name in happened), None)
+        if start is None:
+            return (
+                None,
+                None,
+                (f"The clock has not started. It starts on: {' or '.join(time.starts)}.",),
+                time.starts,
+            )
+        target_at = self._count(start, time.target).due_at if time.target else None
+        if time.within is None:
+            return None, target_at, self._no_time(time.set_by), ()
+        counted = self._count(start, time.within)
+        return counted.due_at, target_at, counted.because, ()
+
+    def _no_time(self, set_by: str | None) -> tuple[str, ...]:
+        if set_by is None:
+            return NO_TIME
+        post = self.rules.posts.get(set_by)
+        return (f"The policy leaves this time to be set by: {post.title if post else set_by}.",)
+
+    def _count(self, start: datetime, amount: Amount) -> Deadline:
+        """A deadline, or none with the reason where the calendar does not reach: a missing holiday stops nothing."""
+        try:
+            return deadline(start, amount, self.rules.calendar, self.rules.policy.reading)
+        except OutsideCalendar as unknown:
+            return Deadline(None, (str(unknown),))
+
+    def _joined(self, agency: str) -> None:
+        """What every agency owes, a new agency owes too."""
+        if agency not in _parties(self.state):
+            return
+        owed = dict.fromkeys(duty.duty for duty in self.state.duties.values() if duty.open)
+        for duty in [found for name in owed if (found := self.rules.duties.get(name))]:
+            if duty.each and f"{duty.id}@{agency}#1" not in self.state.duties:
+                self._arise(duty, agency=agency)
+
+    def _call(self, stage: Stage | None) -> None:
+        """Tell those whom a stage brings in, other than whoever has just brought them in."""
+        if stage is not None:
+            words = [who for people in stage.acts.values() for who in people]
+            self._tell(f"{stage.id} visit {len(self.state.visits)}", stage.id, "stage", words)
+
+    def _tell_the_raiser(self) -> None:
+        """The person who raised it hears how it ended, whoever ended it (H-15)."""
+        if not any(isinstance(event, ev.NoticeOwed) and event.to == "raiser" for event in self.events):
+            self._tell(f"closed {self.state.seq}", "closed", "closed", ("raiser",))
+
+    def _tell(
+        self,
+        stem: str,
+        about: str,
+        kind: str,
+        words: Iterable[str],
+        agency: str | None = None,
+        blocked: str | None = None,
+    ) -> None:
+        told = set()
+        for who in dict.fromkeys(words):
+            for seat in seats(self.rules.posts, self.state, who, agency) or (Seat(),):
+                to = seat.post or who
+                if (to, seat.agency) in told or _is(self.by, seat):
+                    continue
+                told.add((to, seat.agency))
+                key = f"{stem} {kind} {to}@{seat.agency}" if seat.agency else f"{stem} {kind} {to}"
+                self.run(
+                    ev.NoticeOwed(key=key, to=to, agency=seat.agency, about=about, kind=kind, blocked=blocked)
+                )
+
+
+def _parties(escalation: Escalation) -> tuple[str, ...]:
+    """The agencies in the disagreement, once each."""
+    return tuple(dict.fromkeys(p.agency for p in escalation.parties if p.side != "supporting"))
+
+
+def _is(actor: Actor, seat: Seat) -> bool:
+    """Whether the seat is the asker's own, so that there is nothing to tell them."""
+    if seat.person is not None:
+        return seat.person == actor.person
+    return holds(actor, seat)
+
+
+def holds(actor: Actor, seat: Seat) -> bool:
+    """Whether somebody holds the post of a seat, at its own agency where it has one."""
+    kind = actor.agency.partition(":")[0]
+    return seat.post in actor.posts and seat.agency in (None, OFFICE, actor.agency, kind)
+
+
+_NOTHING = Bearing()

@@ -1,0 +1,135 @@
+"""What the policy says happens: a command at an instant becomes events, or a refusal in a sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never, cast
+
+from wayforward.core import commands as cmd
+from wayforward.core import events as ev
+from wayforward.core.duties import effective_deadline, follow, limit, limit_of_stage, overdue
+from wayforward.core.escalation import Escalation
+from wayforward.core.lifecycle import raising, recording, settling, ways
+from wayforward.core.lifecycle.standing import Decided, untimely
+from wayforward.core.lifecycle.ways import MoveChoice
+from wayforward.core.rulebook import Rulebook, rulebook
+from wayforward.core.verdict import Refused, Verdict
+
+__all__ = [
+    "MoveChoice",
+    "Rulebook",
+    "decide",
+    "effective_deadline",
+    "limit",
+    "limit_of_stage",
+    "may",
+    "moves",
+    "overdue",
+    "rulebook",
+]
+
+AnyCommand = (
+    cmd.Raise
+    | cmd.RecordDiscussion
+    | cmd.RecordAttempt
+    | cmd.Respond
+    | cmd.RecordFacts
+    | cmd.RecordEvent
+    | cmd.Escalate
+    | cmd.Discharge
+    | cmd.Acknowledge
+    | cmd.SetDeadline
+    | cmd.Extend
+    | cmd.Propose
+    | cmd.Answer
+    | cmd.ConvenePanel
+    | cmd.Decide
+    | cmd.Close
+    | cmd.Reopen
+    | cmd.Join
+    | cmd.Tick
+)
+
+
+def decide(
+    rules: Rulebook, escalation: Escalation, command: cmd.Command, at: datetime
+) -> tuple[ev.Event, ...] | Refused:
+    """What a command brings about at `at`, with all that follows from it, in the order to record it; or why not.
+
+    Nothing here blocks an escalation: a guard that is not met gives way to `override` with a reason. Fold the
+    events with the command's own `occurred_at`. The clock's command brings about nothing when nothing fell due.
+    """
+    asked = _asked(rules, escalation, cast(AnyCommand, command), at)
+    if isinstance(asked, Refused):
+        return asked
+    return follow(rules, escalation, asked, command.by, at, command.occurred_at)
+
+
+def may(rules: Rulebook, escalation: Escalation, command: cmd.Command, at: datetime) -> Verdict:
+    """Whether a command would be taken, and if not, why: the very call that takes it."""
+    asked = _asked(rules, escalation, cast(AnyCommand, command), at)
+    if isinstance(asked, Refused):
+        return Verdict(False, asked.says, asked.clauses, asked.overridable, asked.needs)
+    return Verdict(True, "You can do this now.")
+
+
+def moves(rules: Rulebook, escalation: Escalation, actor: cmd.Actor, at: datetime) -> tuple[MoveChoice, ...]:
+    """Every stage somebody could go to, and the next line of the present one, each with its verdict.
+
+    Time never stands in the way (H-21), so `at` changes nothing yet; it is asked for so that callers need not know.
+    """
+    return ways.choices(rules, escalation, actor)
+
+
+def _asked(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: datetime) -> Decided:
+    """The events a command itself asks for, before anything follows from them."""
+    if refused := untimely(escalation, command, at):
+        return refused
+    match command:
+        case cmd.Raise():
+            return raising.raise_disagreement(rules, escalation, command)
+        case cmd.Escalate():
+            return ways.escalate(rules, escalation, command)
+        case cmd.RecordDiscussion() | cmd.RecordAttempt():
+            return recording.discussion(rules, escalation, command)
+        case cmd.Respond():
+            return recording.respond(rules, escalation, command)
+        case cmd.RecordFacts():
+            return recording.facts(rules, escalation, command)
+        case cmd.RecordEvent():
+            return recording.happening(rules, escalation, command)
+        case cmd.Discharge():
+            return recording.discharge(rules, escalation, command)
+        case cmd.Acknowledge():
+            return recording.acknowledge(rules, escalation, command)
+        case cmd.SetDeadline():
+            return recording.set_deadline(rules, escalation, command, at)
+        case cmd.Extend():
+            return recording.extend(rules, escalation, command)
+        case cmd.Join():
+            return recording.join(rules, escalation, command)
+        case cmd.Propose():
+            return settling.propose(rules, escalation, command)
+        case cmd.Answer():
+            return settling.answer(rules, escalation, command)
+        case cmd.ConvenePanel():
+            return settling.convene(rules, escalation, command)
+        case cmd.Decide():
+            return settling.decide_stage(rules, escalation, command)
+        case cmd.Close():
+            return settling.close(rules, escalation, command)
+        case cmd.Reopen():
+            return settling.reopen(rules, escalation, command)
+        case cmd.Tick():
+            return _fallen_due(escalation, at)
+    assert_never(command)
+
+
+def _fallen_due(escalation: Escalation, at: datetime) -> tuple[ev.Event, ...]:
+    """The clock's record of what was still owed at its deadline, once for each duty. It moves and closes nothing."""
+    return tuple(
+        ev.DeadlinePassed(key=owed.key, duty=owed.duty, due_at=due_at)
+        for owed in escalation.duties.values()
+        if owed.passed_at is None and overdue(escalation, owed, at)
+        if (due_at := effective_deadline(escalation, owed)) is not None
+    )

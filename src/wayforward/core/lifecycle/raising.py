@@ -1,0 +1,147 @@
+"""Raising a disagreement: between two agencies, about somebody the policy covers, at the stage it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wayforward.core import events as ev
+from wayforward.core.commands import Raise
+from wayforward.core.conditions import Facts
+from wayforward.core.escalation import Escalation
+from wayforward.core.lifecycle.standing import Decided, listed
+from wayforward.core.lines import first_line
+from wayforward.core.policy import FactKind, Stage
+from wayforward.core.rulebook import Rulebook
+from wayforward.core.verdict import Refused
+
+SUBJECTS = {
+    "child": "a child",
+    "young-person": "a young person",
+    "unborn": "an unborn child",
+    "adult": "an adult at risk",
+    "none": "a dispute about no one person",
+}
+KNOWN = frozenset(
+    {"stage", "line", "formal", "subject", "raising", "responding"}
+)  # the record knows these itself
+ASKED_OF_ALL = frozenset({"status", "topic"})  # asked whether or not a policy declares them
+
+
+def raise_disagreement(rules: Rulebook, escalation: Escalation, command: Raise) -> Decided:
+    """Begin an escalation. It is refused only where the policy is not for it; the sentence says where to go."""
+    if escalation.state != "unborn":
+        return Refused("This has been raised already. Add to the escalation that is there.")
+    if refused := _not_for_this(rules, command) or unknown_facts(rules, command.facts):
+        return refused
+    stage = _start(rules, command)
+    if isinstance(stage, Refused):
+        return stage
+    raised = ev.Raised(
+        ref=command.ref, policy=rules.policy.id, digest=rules.policy.digest, raiser=command.by.person,
+        raising=command.raising, responding=tuple(dict.fromkeys(command.responding)), subject_kinds=_kinds(command),
+        facts=dict(command.facts), concern_raised_at=command.concern_raised_at, subjects=command.subjects,
+        answers=dict(command.answers), reason=command.reason,
+    )  # fmt: skip
+    supporter = (
+        (ev.Joined(agency=command.raising, side="supporting", person=command.supporter),)
+        if command.supporter
+        else ()
+    )
+    entered = ev.StageEntered(
+        stage=stage.id, formal=stage.formal, how="start", line=first_line(rules, command.responding, stage),
+        reason=command.reason, override=("start",) if command.at_stage else (),
+    )  # fmt: skip
+    return (raised, *supporter, entered)
+
+
+def unknown_facts(rules: Rulebook, facts: Mapping[str, tuple[str, ...]]) -> Refused | None:
+    """A fact or a value that the policy does not know would steer nothing, and nobody would notice."""
+    for name, values in facts.items():
+        if name in KNOWN:
+            return Refused(f"“{name}” follows from the record itself. Leave it out.")
+        fact = rules.facts.get(name)
+        if fact is None:
+            if name in ASKED_OF_ALL:
+                continue
+            known = listed(rules.facts) if rules.facts else "none"
+            return Refused(f"“{name}” is not a fact that this policy asks for. It asks for: {known}.")
+        options = {"yes", "no"} if fact.kind is FactKind.YES_NO else {option.id for option in fact.options}
+        if options and not set(values) <= options:
+            return Refused(f"Answer “{fact.asks}” with {listed(sorted(options))}.")
+        if fact.kind is not FactKind.MANY and len(values) > 1:
+            return Refused(f"“{fact.asks}” has one answer. Choose {listed(sorted(options) or values)}.")
+    return None
+
+
+def _not_for_this(rules: Rulebook, command: Raise) -> Refused | None:
+    policy, actor = rules.policy, command.by
+    if not rules.in_force:
+        status = policy.document.status
+        return Refused(
+            f"{policy.title} is {status}, so nothing new can be raised under it. You can still read and test it.",
+            policy.document.clauses,
+        )
+    if not actor.office and actor.agency != command.raising:
+        return Refused(
+            "You can raise a disagreement for your own agency only. Ask a colleague there to raise it."
+        )
+    if not command.responding:
+        return Refused("Say which agency you disagree with.")
+    if command.raising in command.responding:
+        return _own_agency(rules)
+    return _subjects(rules, command)
+
+
+def _own_agency(rules: Rulebook) -> Refused | None:
+    """Both sides in one agency: not for this policy, unless its scope says so (defaults A-53)."""
+    inside: Facts = {"same-agency": frozenset({"yes"})}
+    scope = [s for s in rules.policy.scope if "same-agency" in s.when.facts() and s.when.holds(inside)]
+    if any(s.applies for s in scope):
+        return None
+    out = scope or [s for s in rules.policy.scope if not s.applies and s.send_to and not s.when.facts()]
+    where = (
+        listed(s.send_to.rstrip(".") for s in out if s.send_to)
+        or "your own agency's management, or whistleblowing"
+    )
+    clauses = tuple(dict.fromkeys(clause for s in out for clause in s.clauses))
+    return Refused(
+        f"Both sides are in one agency, and this policy is for two. Go instead to: {where}.", clauses
+    )
+
+
+def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
+    for kind in _kinds(command) or ("none",):
+        if kind in rules.policy.subjects:
+            continue
+        facts: Facts = {"subject": frozenset({kind})}
+        out = [
+            s
+            for s in rules.policy.scope
+            if not s.applies and "subject" in s.when.facts() and s.when.holds(facts)
+        ]
+        covers = listed((SUBJECTS.get(s, s) for s in rules.policy.subjects), "and")
+        says = f"{rules.policy.title} covers {covers}. It does not cover {SUBJECTS.get(kind, kind)}."
+        where = listed(s.send_to.rstrip(".") for s in out if s.send_to)
+        return Refused(
+            f"{says} Go instead to: {where}." if where else says, tuple(c for s in out for c in s.clauses)
+        )
+    return None
+
+
+def _start(rules: Rulebook, command: Raise) -> Stage | Refused:
+    facts: dict[str, frozenset[str]] = {name: frozenset(values) for name, values in command.facts.items()}
+    facts["subject"] = frozenset(_kinds(command) or ("none",))
+    facts["raising"] = frozenset({command.raising.partition(":")[0]})
+    facts["responding"] = frozenset(agency.partition(":")[0] for agency in command.responding)
+    if command.at_stage is None:
+        start = next((s.at for s in rules.policy.starts if s.when.holds(facts)), None)
+        return rules.stages.get(start or "") or rules.policy.stages[0]
+    if command.at_stage not in rules.stages:
+        return Refused(f"“{command.at_stage}” is not a stage of this policy. Choose {listed(rules.stages)}.")
+    if not command.reason.strip():
+        return Refused("Give the reason for starting at a stage of your choice.", overridable=True)
+    return rules.stages[command.at_stage]
+
+
+def _kinds(command: Raise) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(subject.kind for subject in command.subjects))
