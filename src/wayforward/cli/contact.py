@@ -82,7 +82,7 @@ def _tell(answer: Answer, agency: str) -> None:
         if note := _note(card):
             show.lines([note], "    ")
     if answer.hole:
-        show.lines([f"{answer.hole.says} [{answer.hole.rule}; {', '.join(answer.hole.clauses)}]"], "  ")
+        show.lines([f"{answer.hole.says} [{', '.join((answer.hole.rule, *answer.hole.clauses))}]"], "  ")
         show.lines([f"{SYSTEM_SUGGESTION}:"])
         show.lines((f"{each.post}: {each.why}" for each in answer.suggestions), "  ")
     show.lines([f"This holds until {moment(answer.until_at)}."])

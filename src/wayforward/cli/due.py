@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from wayforward.cli import instants, show
 from wayforward.cli.wrong import Wrong
 from wayforward.core.deadlines import Due, due_under
 from wayforward.core.routing.words import moment
+from wayforward.core.working_time.dates import written
+from wayforward.core.working_time.london import on_the_wall
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ def run(asked: Namespace) -> int:
     return 0
 
 
-def worked_out(policy: Policy, stage: str | None, duty: str | None, start_at: Any) -> Due:
+def worked_out(policy: Policy, stage: str | None, duty: str | None, start_at: datetime) -> Due:
     """The deadline of a duty, or of a stage's own limit. Raises Wrong for an id the policy does not have."""
     if stage is None and duty is None:
         raise Wrong("The stage or the duty is missing. Write --stage S, or --duty D.")
@@ -82,11 +85,19 @@ def as_data(due: Due) -> dict[str, Any]:
 
 def _tell(due: Due) -> None:
     if due.due_at:
-        show.lines([f"Due {moment(due.due_at)}, sooner if the person at risk needs it."])
+        show.lines([f"Due {_by(due.due_at)}, sooner if the person at risk needs it."])
     else:
         show.lines(["No time is set. Act as soon as the person at risk needs it."])
     if due.target_at:
-        show.lines([f"Aim for {moment(due.target_at)}."])
+        show.lines([f"Aim to do it {_by(due.target_at)}."])
     show.lines(due.because, "  ")
     printed = f"Printed as “{due.printed}” ({due.force})." if due.printed else ""
     show.lines(filter(None, [printed, f"Clauses: {', '.join(due.clauses)}." if due.clauses else ""]), "  ")
+
+
+def _by(at: datetime) -> str:
+    """ "by the end of Friday 29 August 2025", or the day and the hour."""
+    wall = on_the_wall(at)
+    if wall.time() == time(23, 59, 59):
+        return f"by the end of {written(wall.date())}"
+    return f"by {moment(at)}"

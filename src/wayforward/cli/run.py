@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from wayforward.cli import contact, due, migrate, policy, simulate
 from wayforward.cli.wrong import Wrong
-from wayforward.core.routing import BadQuestion
+from wayforward.core.routing import BadQuestion, StatusNeeded
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.policies.errors import PolicyErrors, UnknownPolicy
 
@@ -29,9 +29,8 @@ class Parser(argparse.ArgumentParser):
     """argparse, with its mistakes told in the same way as every other."""
 
     def error(self, message: str) -> NoReturn:
-        raise Wrong(
-            f"{message[:1].upper()}{message[1:].rstrip('.')}. Write: {self.format_usage()[7:].strip()}"
-        )
+        usage = " ".join(self.format_usage().split()[1:])
+        raise Wrong(f"{message[:1].upper()}{message[1:].rstrip('.')}. Write: {usage}")
 
 
 def parser() -> Parser:
@@ -65,8 +64,10 @@ def run(words: Sequence[str]) -> int:
             for each in errors.errors
         ]
         return _wrong(str(errors), words, mistakes=mistakes)
+    except StatusNeeded as error:
+        return _wrong(str(error), words, statuses=dict(error.statuses))
     except (Wrong, BadQuestion, OutsideCalendar, UnknownPolicy) as error:
-        return _wrong(str(error), words, kind=type(error).__name__)
+        return _wrong(str(error), words)
 
 
 def _wrong(says: str, words: Sequence[str], **more: Any) -> int:
