@@ -10,7 +10,7 @@ from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.needs import ANYWAY, GIVEN_WITH_IT, REASON, asks, name_of, unmet
 from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, decider, holds_one_of, listed, standing
 from wayforward.core.policy import Move, MoveKind, Need, Needed, Stage
-from wayforward.core.rulebook import Rulebook
+from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused, Verdict
 
 DELIBERATE = (MoveKind.SKIP, MoveKind.LAST, MoveKind.BACK)  # always with a reason (H-23)
@@ -170,5 +170,5 @@ def _test(rules: Rulebook, test: Test) -> str:
 
 
 def _title(rules: Rulebook, who: str) -> str:
-    post = rules.posts.get(who)
+    post = rules.posts.get(bare(who))
     return post.title if post else who

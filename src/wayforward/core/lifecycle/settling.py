@@ -17,7 +17,7 @@ from wayforward.core.lifecycle.standing import (
     standing,
 )
 from wayforward.core.policy import Needed, Panel, Power, Stage
-from wayforward.core.rulebook import Rulebook
+from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused
 
 PARTIES = ("raising", CHALLENGED)
@@ -128,7 +128,7 @@ def decide_stage(rules: Rulebook, escalation: Escalation, command: Decide) -> De
             "The policy gives nobody the power to decide at this stage. Propose a resolution instead."
         )
     if not command.by.office and not decider(rules, escalation, command.by):
-        people = listed(rules.posts[who].title if who in rules.posts else who for who in decision.by)
+        people = listed(rules.posts[bare(who)].title if bare(who) in rules.posts else who for who in decision.by)
         return Refused(f"At {stage.label} it is for these to decide: {people}.", decision.clauses)
     if not command.by.office and escalation.side(command.by.agency) == CHALLENGED:
         return Refused(
