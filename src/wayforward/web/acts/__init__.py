@@ -1,0 +1,5 @@
+"""What can be done to an escalation from the page: each act is its questions and the command they become."""
+
+from wayforward.web.acts.table import ACTS, Act, offered
+
+__all__ = ["ACTS", "Act", "offered"]

@@ -1,0 +1,342 @@
+"""The questions of each act, made for one escalation: only what its policy and its stage ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wayforward.core.commands import Actor
+from wayforward.core.escalation import Escalation
+from wayforward.core.lifecycle import moves
+from wayforward.core.policy import Fact, FactKind, Field, FieldKind, Need, Needed, Stage
+from wayforward.core.rulebook import Rulebook
+from wayforward.escalations.read import Opened
+from wayforward.web import fields, words
+from wayforward.web.fields import Option
+
+Asked = dict[str, Any]
+CHANNELS = (
+    Option("telephone", "By telephone"),
+    Option("in person", "In person"),
+    Option("video call", "By video call"),
+    Option("e-mail", "By e-mail"),
+    Option("meeting", "At a meeting"),
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an act has in front of it: the escalation, who acts, when, and what the address said."""
+
+    opened: Opened
+    me: Actor
+    at: datetime
+    chosen: Mapping[str, str]
+    agencies: Mapping[str, str]  # key -> name, of this partnership
+
+    @property
+    def rules(self) -> Rulebook:
+        return self.opened.rules
+
+    @property
+    def state(self) -> Escalation:
+        return self.opened.state
+
+    @property
+    def stage(self) -> Stage:
+        return self.rules.stages[self.state.stage]
+
+
+def reason(question: str, required: bool = True, **rest: Any) -> fields.Textarea:
+    return fields.Textarea(question, required=required, rows=3, **rest)
+
+
+def when(question: str = "When was this?") -> fields.DateTimeField:
+    return fields.DateTimeField(
+        question,
+        named="when it was",
+        hint="Leave empty for now. For example, 24 12 2026 16:55",
+        required=False,
+    )
+
+
+def discuss(desk: Desk) -> Asked:
+    return {
+        "summary": fields.Textarea("What was said, and what was agreed?", missing="Enter what was said"),
+        "channel": fields.Radios("How did you talk?", CHANNELS, required=False),
+        "people": fields.Text("Who took part?", hint="Roles are enough", required=False),
+        "actions": fields.Textarea("Who will do what, by when?", rows=3, required=False),
+        "occurred_at": when(),
+    }
+
+
+def no_reply(desk: Desk) -> Asked:
+    return {
+        "whom": fields.Text(
+            "Whom did you try to reach?", hint="A role is enough", missing="Enter whom you tried"
+        ),
+        "channel": fields.Radios("How?", CHANNELS, required=False),
+        "note": fields.Textarea("Anything to add?", rows=3, required=False),
+        "occurred_at": when(),
+    }
+
+
+def respond(desk: Desk) -> Asked:
+    return {
+        "outcome": fields.Radios(
+            "You have looked again at what is challenged. What do you say?",
+            (
+                Option("changed", "They are right: we change it"),
+                Option("partly", "They are partly right: we change some of it"),
+                Option("upheld", "We keep it"),
+            ),
+            missing="Select what you say",
+        ),
+        "reasons": fields.Textarea(
+            "Why?", hint="What you looked at, and what led you to this", missing="Enter your reasons"
+        ),
+    }
+
+
+def escalate(desk: Desk) -> Asked:
+    to = desk.chosen.get("to", "")
+    choice = next(
+        (c for c in moves(desk.rules, desk.state, desk.me, desk.at) if c.stage.id == to and not c.line), None
+    )
+    if choice is None:
+        options = [
+            Option(c.stage.id, f"{c.stage.label}: {c.stage.title}", c.verdict.says)
+            for c in moves(desk.rules, desk.state, desk.me, desk.at)
+            if not c.line
+        ]
+        return {"to": fields.Radios("Where should it go?", options, missing="Select where it should go")}
+    needs = choice.move.needs if choice.move else choice.verdict.needs
+    asked = answers(desk.rules, needs, desk.state.answered)
+    must = not choice.verdict.allowed or any(need.need is Need.REASON for need in choice.verdict.needs)
+    asked["reason"] = reason("Why now?" if not must else "Why?", required=must, hint=choice.verdict.says)
+    if not choice.verdict.allowed and choice.verdict.overridable:
+        asked["override"] = fields.Tick("Go on although this is not yet so", required=False)
+    return asked
+
+
+def line(desk: Desk) -> Asked:
+    return {"reason": reason("Why?", required=False, hint="Needed when you skip a line or go back to one")}
+
+
+def propose(desk: Desk) -> Asked:
+    return {
+        "outcome": fields.Textarea("What would settle it?", missing="Enter what would settle it"),
+        **answers(desk.rules, desk.stage.produces, desk.state.answered),
+        "actions": fields.Textarea("Who will do what, by when?", rows=3, required=False),
+        "outstanding": fields.Textarea("What would still be open?", rows=3, required=False),
+    }
+
+
+def answer(desk: Desk) -> Asked:
+    return {
+        "agree": fields.YesNo(
+            "Does this settle it for your agency?", missing="Select yes if this settles it"
+        ),
+        "note": fields.Textarea(
+            "Anything to add?",
+            hint="You can agree and still record that you see it differently",
+            rows=3,
+            required=False,
+        ),
+    }
+
+
+def decide(desk: Desk) -> Asked:
+    decision = desk.stage.decision
+    by = decision.by if decision else ()
+    voices = {f"position_{post}": fields.Radios(
+        f"Does {words.who(post, desk.rules.posts)} agree?",
+        (Option("yes", "Yes"), Option("no", "No"), Option("", "They take no part")), required=False,
+    ) for post in (*by, *(f"panel:{agency}" for agency in desk.state.panel))}  # fmt: skip
+    asked: Asked = {
+        "decision": fields.Textarea(
+            "What is decided?",
+            hint="The way forward, who does what and by when",
+            missing="Enter what is decided",
+        )
+    }
+    asked |= voices
+    if decision and decision.outcomes:
+        asked["outcome"] = fields.Radios(
+            "What kind of outcome is it?",
+            [Option(o, o.capitalize()) for o in decision.outcomes],
+            required=False,
+        )
+    asked["dissent"] = fields.Textarea("Who sees it differently, and why?", rows=3, required=False)
+    return asked
+
+
+def panel(desk: Desk) -> Asked:
+    asked: Asked = {
+        f"member_{key}": fields.Text(
+            f"Who sits for {name}?", hint="Leave empty if nobody does", required=False
+        )
+        for key, name in desk.agencies.items()
+    }
+    asked["exception"] = reason("If the panel departs from what the policy asks, why?", required=False)
+    return asked
+
+
+def protect(desk: Desk) -> Asked:
+    return {
+        "due_at": fields.DateTimeField("By when must this be settled to keep them safe?", named="the date"),
+        "reason": reason("Why then?", missing="Enter why"),
+    }
+
+
+def extend(desk: Desk) -> Asked:
+    return {
+        "until_at": fields.DateTimeField("Until when?", named="the new date"),
+        "reason": reason("Why is it safe to take longer?", missing="Enter why it is safe"),
+        "judged_safe_by": fields.Text(
+            "Who judged it safe?", hint="Name and role", missing="Enter who judged it safe"
+        ),
+        "agreed": fields.Tick("Both sides agree to this", required=False),
+    }
+
+
+def set_date(desk: Desk) -> Asked:
+    return {
+        "due_at": fields.DateTimeField("By when?", named="the date"),
+        "reason": reason("Why then?", missing="Enter why"),
+    }
+
+
+def done(desk: Desk) -> Asked:
+    return {
+        "note": fields.Textarea("How was it done?", rows=3, required=False),
+        "attempted": fields.Tick("It was tried, but could not be finished", required=False),
+    }
+
+
+def facts(desk: Desk) -> Asked:
+    asked = {f"fact_{fact.id}": fact_question(fact) for fact in desk.rules.policy.facts}
+    return {**asked, "reason": reason("What changed?", required=False)}
+
+
+def happening(desk: Desk) -> Asked:
+    options = [Option(event.id, event.says) for event in desk.rules.policy.events]
+    return {
+        "event": fields.Radios("What happened?", options, missing="Select what happened"),
+        "note": fields.Textarea("Anything to add?", rows=3, required=False),
+        "occurred_at": when(),
+    }
+
+
+def close(desk: Desk) -> Asked:
+    options = [Option(ending.id, ending.title, ending.says) for ending in desk.rules.endings.values()]
+    return {
+        "ending": fields.Radios("How does it end?", options, missing="Select how it ends"),
+        "reason": reason("Why?", missing="Enter why"),
+        "outstanding": fields.Textarea("What is still open?", rows=3, required=False),
+    }
+
+
+def reopen(desk: Desk) -> Asked:
+    return {"reason": reason("Why does it need to go on?", missing="Enter why it needs to go on")}
+
+
+def join(desk: Desk) -> Asked:
+    there = {desk.state.raising, *desk.state.responding}
+    options = [Option(key, name) for key, name in desk.agencies.items() if key not in there]
+    return {
+        "agency": fields.Select("Which agency?", options, missing="Select an agency"),
+        "side": fields.Radios(
+            "How do they join?",
+            (Option("responding", "They are challenged too"), Option("raising", "They raise it with us"),
+             Option("supporting", "They support the worker who raised it")),
+            missing="Select how they join",
+        ),
+        "reason": reason("Why?", missing="Enter why"),
+    }  # fmt: skip
+
+
+def nothing(desk: Desk) -> Asked:
+    return {}
+
+
+def answers(rules: Rulebook, needs: Iterable[Needed], known: frozenset[str]) -> Asked:
+    """The form fields that these needs ask for and nobody has answered yet, each as a question."""
+    wanted: dict[str, Field] = {}
+    by_id = {field.id: field for form in rules.forms.values() for field in form.fields}
+    for need in needs:
+        if need.need is Need.ANSWER and need.name in by_id:
+            wanted[need.name] = by_id[need.name]
+        elif need.need is Need.FORM and need.name in rules.forms:
+            wanted |= {field.id: field for field in rules.forms[need.name].fields}
+    return {f"answer_{name}": field_question(field) for name, field in wanted.items() if name not in known}
+
+
+def field_question(field: Field, required: bool = False) -> Any:
+    """A field of a policy's form as a question of its kind."""
+    options = [Option(option.id, option.says) for option in field.options]
+    match field.kind:
+        case FieldKind.TEXT:
+            return fields.Text(field.label, hint=field.hint, required=required)
+        case FieldKind.YES_NO:
+            return fields.YesNo(field.label, hint=field.hint, required=required)
+        case FieldKind.CHOICE if options:
+            return fields.Radios(field.label, options, hint=field.hint, required=required)
+        case FieldKind.MANY if options:
+            return fields.Checkboxes(field.label, options, hint=field.hint, required=required)
+        case FieldKind.DATE:
+            return fields.DateField(
+                field.label, hint=field.hint or "For example, 27 3 2026", required=required
+            )
+        case FieldKind.INSTANT:
+            return fields.DateTimeField(field.label, hint=field.hint, required=required)
+        case _:
+            return fields.Textarea(field.label, hint=field.hint, rows=3, required=required)
+
+
+def fact_question(fact: Fact) -> Any:
+    """A fact of a policy as a question. None of them has to be answered: not recorded means no."""
+    options = [Option(option.id, option.says) for option in fact.options]
+    match fact.kind:
+        case FactKind.YES_NO:
+            return fields.YesNo(fact.asks, hint=fact.hint, required=False)
+        case FactKind.CHOICE:
+            return fields.Radios(fact.asks, options, hint=fact.hint, required=False)
+        case FactKind.MANY:
+            return fields.Checkboxes(fact.asks, options, hint=fact.hint, required=False)
+        case FactKind.DATE:
+            return fields.DateField(fact.asks, hint=fact.hint or "For example, 27 3 2026", required=False)
+
+
+def given_facts(cleaned: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The facts that a form's answers state, as a command takes them. What was left empty is left out."""
+    return {
+        name.removeprefix("fact_"): told
+        for name, value in cleaned.items()
+        if name.startswith("fact_") and (told := _told(value))
+    }
+
+
+def given_answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """The form fields that were answered, as text."""
+    return {
+        name.removeprefix("answer_"): ", ".join(told)
+        for name, value in cleaned.items()
+        if name.startswith("answer_") and (told := _told(value))
+    }
+
+
+def _told(value: Any) -> tuple[str, ...]:
+    match value:
+        case None | "":
+            return ()
+        case bool():
+            return ("yes" if value else "no",)
+        case list():
+            return tuple(str(v) for v in value)
+        case datetime():
+            return (value.isoformat(),)
+        case _:
+            return (str(value),)

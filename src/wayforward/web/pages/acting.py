@@ -1,0 +1,127 @@
+"""Doing something to an escalation: ask, show who will be told and which clocks start, do it once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from wayforward.core import events as ev
+from wayforward.core.lifecycle import AnyCommand, decide
+from wayforward.core.rulebook import Rulebook
+from wayforward.core.verdict import Refused
+from wayforward.escalations import record
+from wayforward.escalations.record import Overtaken
+from wayforward.web import fields, words
+from wayforward.web.acts import ACTS, Act
+from wayforward.web.acts.asking import Desk, reason
+from wayforward.web.pages.escalation import at_desk, frame
+from wayforward.web.timeline import timeline
+
+KEPT_OUT = ("csrfmiddlewaretoken", "confirm", "seen")
+
+
+@login_required
+def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
+    found = ACTS.get(slug)
+    if found is None:
+        raise Http404
+    desk = at_desk(request, ref, slug)
+    form = _form(found, desk, request)
+    page = frame(desk) | {"act": found, "form": form, "seen": desk.state.seq, "what": _what(found, desk)}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "escalation/act.html", page)
+    if slug == "escalate" and "to" in form.cleaned_data:
+        return HttpResponseRedirect(f"{request.path}?to={form.cleaned_data['to']}")
+    command = found.command(desk, form.cleaned_data)
+    if found.checked and request.POST.get("confirm") != "yes":
+        return _check(request, desk, command, page)
+    return _do(request, desk, command, page)
+
+
+def _form(found: Act, desk: Desk, request: HttpRequest) -> fields.Questions:
+    asked = found.questions(desk)
+    if request.POST.get("overridable") and "override" not in asked:
+        asked |= {"override": fields.Tick("Go on all the same", required=False)}
+        asked.setdefault("override_reason", reason("Why go on without it?", required=False))
+    form: fields.Questions = type("Act", (fields.Questions,), {**asked, "__module__": __name__})(
+        request.POST or None
+    )
+    return form
+
+
+def _check(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any]) -> HttpResponse:
+    """What would follow, worked out by the rulebook itself and not stored."""
+    outcome = decide(desk.rules, desk.state, command, desk.at)
+    if isinstance(outcome, Refused):
+        return _refused(request, outcome, page)
+    return render(request, "escalation/check.html", page | {
+        "typed": [(name, value) for name, values in request.POST.lists() if name not in KEPT_OUT for value in values],
+        "answers": [{"question": q.label, "text": said(page["form"], q)} for q in page["form"].visible_fields() if said(page["form"], q)],
+        "follows": follows(outcome, desk.rules),
+    })  # fmt: skip
+
+
+def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any]) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    outcome = record.submit(
+        desk.opened.row.pk, command, desk.at, int(seen) if seen.isdecimal() else desk.state.seq
+    )
+    match outcome:
+        case Refused():
+            return _refused(request, outcome, page)
+        case Overtaken():
+            since = timeline(outcome.since, desk.rules, desk.opened.people)
+            return render(
+                request, "escalation/act.html", page | {"refusal": outcome.says, "since": since}, status=409
+            )
+        case _:
+            messages.success(request, f"{page['act'].title}: recorded.")
+            return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
+
+
+def _refused(request: HttpRequest, refused: Refused, page: dict[str, Any]) -> HttpResponse:
+    return render(
+        request, "escalation/act.html", page | {"refusal": refused.says, "overridable": refused.overridable}
+    )
+
+
+def follows(events: tuple[ev.Event, ...], rules: Rulebook) -> dict[str, Any]:
+    told = [e for e in events if isinstance(e, ev.NoticeOwed)]
+    arose = [e for e in events if isinstance(e, ev.DutyArose)]
+    return {
+        "told": sorted({words.who(e.to, rules.posts) for e in told if not e.blocked}),
+        "blocked": [{"who": words.who(e.to, rules.posts), "why": e.blocked} for e in told if e.blocked],
+        "clocks": [{"says": rules.duties[e.duty].says, "due_at": e.due_at} for e in arose if e.due_at],
+        "stages": [rules.stages[e.stage] for e in events if isinstance(e, ev.StageEntered)],
+        "closes": any(isinstance(e, ev.Closed) for e in events),
+    }
+
+
+def _what(found: Act, desk: Desk) -> str:
+    """What the act is about, where the address says so: a duty, a stage, a line."""
+    if (key := desk.chosen.get("duty")) and key in desk.state.duties:
+        return desk.rules.duties[desk.state.duties[key].duty].says
+    if (stage := desk.rules.stages.get(desk.chosen.get("to", ""))) is not None:
+        return f"{stage.label}: {stage.title}"
+    return f"Line {desk.chosen['line']}" if desk.chosen.get("line") else ""
+
+
+def said(form: fields.Questions, question: Any) -> str:
+    value = form.cleaned_data.get(question.name)
+    labels = {str(key): str(text) for key, text in getattr(question.field, "choices", ())}
+    match value:
+        case None | "" | []:
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case list():
+            return ", ".join(labels.get(v, v) for v in value)
+        case str():
+            return labels.get(value, value)
+        case _:
+            return words.spoken(value)

@@ -1,0 +1,316 @@
+"""Raising a disagreement: one question page at a time, each kept as it is finished, then checked and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from wayforward.core import commands as cmd
+from wayforward.core.escalation import Escalation
+from wayforward.core.lifecycle import decide
+from wayforward.core.policy import Policy
+from wayforward.core.rulebook import Rulebook
+from wayforward.core.verdict import Refused
+from wayforward.directory.models import Adoption, Agency, Partnership
+from wayforward.directory.seating import agencies_of
+from wayforward.escalations import drafts, record
+from wayforward.escalations.drafts import Draft
+from wayforward.escalations.read import on
+from wayforward.escalations.rulebooks import rules_of
+from wayforward.web import clock, fields
+from wayforward.web.acts.asking import fact_question, field_question, given_answers, given_facts
+from wayforward.web.fields import Option
+from wayforward.web.pages.acting import follows, said
+
+DANGER = ("immediate-danger", "immediate-harm")
+KINDS = {
+    "child": "A child", "young-person": "A young person", "unborn": "An unborn child", "adult": "An adult at risk",
+    "none": "No one person: a policy or a way of working",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A draft with all that its questions depend on."""
+
+    draft: Draft
+    typed: Mapping[str, Mapping[str, list[str]]]  # page -> what was posted
+    rules: Rulebook
+    adoption: Adoption
+    own: tuple[Agency, ...]  # where the person works in this partnership
+    agencies: tuple[Agency, ...]
+    at: datetime
+
+    @property
+    def policy(self) -> Policy:
+        return self.rules.policy
+
+    def form(self, name: str, posted: QueryDict | None = None) -> fields.Questions:
+        """One page's questions, bound to what was posted now or before."""
+        asked = PAGES[name].questions(self)
+        data = posted if posted is not None else _query(self.typed[name]) if name in self.typed else None
+        form: fields.Questions = type("Page", (fields.Questions,), {**asked, "__module__": __name__})(data)
+        return form
+
+    def cleaned(self, name: str) -> dict[str, Any]:
+        form = self.form(name)
+        return form.cleaned_data if form.is_bound and form.is_valid() else {}
+
+    def asked(self) -> list[str]:
+        """The pages this draft needs, in order. A page with one possible answer is not asked."""
+        return [name for name, page in PAGES.items() if page.questions(self)]
+
+
+def _own(desk: Desk) -> dict[str, Any]:
+    if len(desk.own) < 2:
+        return {}
+    options = [Option(agency.key, agency.name) for agency in desk.own]
+    return {"own": fields.Radios("Which agency do you raise this for?", options, heading=True)}
+
+
+def _danger(desk: Desk) -> dict[str, Any]:
+    fact = next((desk.rules.facts[f] for f in DANGER if f in desk.rules.facts), None)
+    question = fact.asks if fact else "Is anybody in immediate danger?"
+    return {
+        "danger": fields.YesNo(
+            question, heading=True, missing="Select yes if somebody is in danger now",
+            hint="If yes, ring 999 first. You can still raise this: one does not replace the other.",
+        )
+    }  # fmt: skip
+
+
+def _other(desk: Desk) -> dict[str, Any]:
+    mine = {agency.key for agency in desk.own}
+    chosen = desk.typed.get("own", {}).get("own", [])
+    mine = set(chosen) or mine
+    options = [Option(agency.key, agency.name) for agency in desk.agencies if agency.key not in mine]
+    return {
+        "other": fields.Checkboxes(
+            "Which agency do you disagree with?", options, heading=True, missing="Select at least one agency",
+            hint="A concern inside your own agency goes through its own procedures, not here.",
+        )
+    }  # fmt: skip
+
+
+def _about(desk: Desk) -> dict[str, Any]:
+    options = [Option(kind, KINDS[kind]) for kind in desk.policy.subjects if kind in KINDS]
+    return {
+        "kind": fields.Radios("Who is it about?", options, missing="Select who it is about"),
+        "name": fields.Text("Their name", hint="As both agencies will know them", required=False),
+        "born": fields.DateField(
+            "Date of birth, or the expected date", named="the date of birth", required=False
+        ),
+    }
+
+
+def _disagreement(desk: Desk) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "answer_decided": fields.Textarea("What was decided, done or not done?", rows=3, missing="Enter what was decided, done or not done"),
+        "answer_disagree": fields.Textarea("Why does this not keep them safe?", missing="Enter why this does not keep them safe"),
+        "answer_want": fields.Textarea("What would put it right?", rows=3, missing="Enter what would put it right"),
+        "answer_safe-now": fields.Textarea("What keeps them safe meanwhile?", rows=3, required=False),
+        "raised_on": fields.DateField(
+            "When did you first raise it with them?", named="the date you first raised it", required=False,
+            hint="Leave empty for today. Clocks may count from this day.",
+        ),
+    }  # fmt: skip
+    for form in desk.policy.forms:
+        if "raised" in form.when:
+            asked |= {f"answer_{f.id}": field_question(f) for f in form.fields if not f.source}
+    return asked
+
+
+def _facts(desk: Desk) -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+    chosen = {key.partition(":")[0] for key in desk.typed.get("other", {}).get("other", [])}
+    statuses = {s: t for a in desk.policy.agencies if a.id in chosen for s, t in a.statuses_titles.items()}
+    if statuses:
+        asked["fact_status"] = fields.Radios(
+            "How is the case with them?", [Option(s, t) for s, t in statuses.items()], required=False
+        )
+    for fact in desk.policy.facts:
+        if fact.asked == "raise" and fact.id not in (*DANGER, "status"):
+            asked[f"fact_{fact.id}"] = fact_question(fact)
+    return asked
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    questions: Callable[[Desk], dict[str, Any]]
+
+
+PAGES: Mapping[str, Page] = {
+    "danger": Page("Immediate danger", _danger),
+    "own": Page("Your agency", _own),
+    "other": Page("The other agency", _other),
+    "about": Page("Who it is about", _about),
+    "disagreement": Page("What you disagree about", _disagreement),
+    "facts": Page("About the case", _facts),
+}
+
+
+@login_required
+def begin(request: HttpRequest) -> HttpResponse:
+    """Choose the area, where there is a choice, and start a draft."""
+    at = clock.now()
+    works = {a.partnership.key: a.partnership for a in agencies_of(request.user, on(at)) if not a.office}
+    options = [Option(key, p.area) for key, p in works.items()]
+    if not options:
+        return render(request, "raising/nowhere.html")
+    asked = {"area": fields.Radios("Which area’s policy applies?", options, heading=True,
+                                   hint="Usually the area responsible for the child or adult.")}  # fmt: skip
+    posted = request.POST or (
+        QueryDict(f"area={options[0].value}") if len(options) == 1 and request.method == "POST" else None
+    )
+    form = type("Area", (fields.Questions,), {**asked, "__module__": __name__})(posted)
+    if request.method == "POST" and (len(options) == 1 or form.is_valid()):
+        key = options[0].value if len(options) == 1 else form.cleaned_data["area"]
+        draft = drafts.start(request.user, works[key], "raise", at)
+        return HttpResponseRedirect(reverse("raise-page", args=[draft.pk, "danger"]))
+    return render(
+        request, "raising/begin.html", {"form": form, "only": options[0].text if len(options) == 1 else ""}
+    )
+
+
+@login_required
+def resume(request: HttpRequest, draft: UUID) -> HttpResponse:
+    desk = _desk(request, draft)
+    undone = next((name for name in desk.asked() if not desk.form(name).is_valid()), None)
+    return HttpResponseRedirect(
+        reverse("raise-page", args=[draft, undone]) if undone else reverse("raise-check", args=[draft])
+    )
+
+
+@login_required
+def page(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
+    desk = _desk(request, draft)
+    order = desk.asked()
+    if page not in order:
+        raise Http404
+    form = desk.form(page, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        # Kept before it is judged, so that an answer that needs mending is not lost either.
+        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        drafts.keep(desk.draft, {page: typed}, desk.at)
+        if form.is_valid():
+            return HttpResponseRedirect(
+                _next(draft, page, _desk(request, draft).asked(), "change" in request.GET)
+            )
+    earlier = order[order.index(page) - 1] if order.index(page) else None
+    back = reverse("raise-page", args=[draft, earlier]) if earlier else reverse("my-work")
+    shown = form if request.method == "POST" or (form.is_bound and form.is_valid()) else _unjudged(desk, page)
+    return render(
+        request, "raising/page.html", _frame(desk) | {"form": shown, "page": PAGES[page], "back": back}
+    )
+
+
+@login_required
+def check(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Everything typed, who will be told and which clocks start; then raised, once."""
+    desk = _desk(request, draft)
+    forms = {name: desk.form(name) for name in desk.asked()}
+    unfinished = next((name for name, form in forms.items() if not form.is_valid()), None)
+    if unfinished:
+        return HttpResponseRedirect(reverse("raise-page", args=[draft, unfinished]))
+    command = _command(desk, str(request.user.pk))
+    if request.method == "POST":
+        outcome = record.begin(desk.adoption, command, desk.at)
+        if not isinstance(outcome, Refused):
+            drafts.drop(desk.draft)
+            return HttpResponseRedirect(reverse("escalation", args=[outcome.escalation.ref]))
+    else:
+        outcome = decide(desk.rules, Escalation(), command, desk.at)
+    refusal = outcome.says if isinstance(outcome, Refused) else ""
+    return render(request, "raising/check.html", _frame(desk) | {
+        "sections": [_section(desk, name, form) for name, form in forms.items()],
+        "refusal": refusal,
+        "follows": {} if isinstance(outcome, Refused) else follows(outcome, desk.rules),
+        "danger": desk.cleaned("danger").get("danger"),
+        "back": reverse("raise-page", args=[draft, list(forms)[-1]]),
+    })  # fmt: skip
+
+
+def _desk(request: HttpRequest, key: UUID) -> Desk:
+    at = clock.now()
+    draft = drafts.find(request.user, key)
+    if draft is None or draft.purpose != "raise":
+        raise Http404
+    adoption = Adoption.objects.get(partnership=draft.partnership, retired_at=None)
+    own = tuple(
+        a
+        for a in agencies_of(request.user, on(at))
+        if a.partnership_id == draft.partnership_id and not a.office
+    )
+    agencies = Agency.objects.filter(partnership=draft.partnership, office=False).order_by("name")
+    return Desk(draft, drafts.read(draft), rules_of(adoption), adoption, own, tuple(agencies), at)
+
+
+def _frame(desk: Desk) -> dict[str, Any]:
+    partnership: Partnership = desk.draft.partnership
+    return {"draft": desk.draft, "partnership_name": partnership.name, "policy": desk.policy,
+            "guidance": [g for g in desk.policy.guidance if "raise" in g.shown]}  # fmt: skip
+
+
+def _next(draft: UUID, page: str, order: list[str], changing: bool) -> str:
+    later = order[order.index(page) + 1 :]
+    return (
+        reverse("raise-check", args=[draft])
+        if changing or not later
+        else reverse("raise-page", args=[draft, later[0]])
+    )
+
+
+def _unjudged(desk: Desk, name: str) -> fields.Questions:
+    """The page with what was typed before, not yet told off for what is missing."""
+    form = desk.form(name)
+    if not form.is_bound:
+        return form
+    kept = {q: form[q].value() for q in form.fields}
+    fresh: fields.Questions = type(
+        "Page", (fields.Questions,), {**PAGES[name].questions(desk), "__module__": __name__}
+    )(initial=kept)
+    return fresh
+
+
+def _command(desk: Desk, person: str) -> cmd.Raise:
+    about, said, told = desk.cleaned("about"), desk.cleaned("disagreement"), desk.cleaned("facts")
+    own = desk.cleaned("own").get("own") or desk.own[0].key
+    known = given_facts(told)
+    if desk.cleaned("danger").get("danger"):
+        known |= {fact: ("yes",) for fact in DANGER if fact in desk.rules.facts}
+    kind, born, raised_on = about["kind"], about.get("born"), said.get("raised_on")
+    subject = cmd.Subject(kind=kind, name=about.get("name") or "", born_on=born.isoformat() if born else "")
+    return cmd.Raise(
+        by=cmd.Actor(person=person, agency=own),
+        ref=record.new_reference(),
+        raising=own,
+        responding=tuple(desk.cleaned("other")["other"]),
+        subjects=() if kind == "none" else (subject,),
+        facts=known,
+        answers=given_answers(said),
+        concern_raised_at=min(datetime.combine(raised_on, time(12), clock.LONDON), desk.at)
+        if raised_on
+        else None,
+    )
+
+
+def _section(desk: Desk, name: str, form: fields.Questions) -> dict[str, Any]:
+    rows = [{"question": q.label, "text": text} for q in form.visible_fields() if (text := said(form, q))]
+    change = reverse("raise-page", args=[desk.draft.pk, name]) + "?change"
+    return {"title": PAGES[name].title, "rows": rows, "change": change}
+
+
+def _query(typed: Mapping[str, list[str]]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in typed.items():
+        query.setlist(name, list(values))
+    return query

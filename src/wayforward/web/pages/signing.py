@@ -1,0 +1,80 @@
+"""Signing in and out. A demonstration lets you choose whom to be; a live service asks for a password."""
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from wayforward.directory.models import Partnership, Person
+from wayforward.web import fields
+
+
+class SignIn(fields.Questions):
+    email = fields.Email("Email address")
+    password = fields.Password("Password")
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if settings.WAYFORWARD_DEMO:
+        return _choose(request)
+    form = SignIn(request.POST or None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        person = authenticate(
+            request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
+        )
+        if person is not None:
+            login(request, person)
+            return HttpResponseRedirect(_onwards(request))
+        refusal = "Check your email address and password. They do not match an account that can sign in."
+    return render(
+        request, "signing/sign_in.html", {"form": form, "refusal": refusal, "next": _onwards(request)}
+    )
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    """One of the invented people of the demonstration."""
+    if request.method == "POST":
+        person = Person.objects.filter(
+            pk=request.POST.get("person"), is_active=True, work__agency__partnership__demonstration=True
+        ).first()
+        if person is not None:
+            login(request, person)
+            return HttpResponseRedirect(_onwards(request))
+    groups = [
+        {"partnership": partnership, "people": _people(partnership)}
+        for partnership in Partnership.objects.filter(demonstration=True).order_by("area")
+    ]
+    return render(request, "signing/choose.html", {"groups": groups, "next": _onwards(request)})
+
+
+def _people(partnership: Partnership) -> list[dict[str, object]]:
+    people = (
+        Person.objects.filter(work__agency__partnership=partnership, is_active=True)
+        .order_by("work__agency__name", "name")
+        .values("pk", "name", "work__job", "work__agency__name")
+    )
+    return [
+        {"id": p["pk"], "name": p["name"], "job": p["work__job"], "agency": p["work__agency__name"]}
+        for p in people
+    ]
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    response = HttpResponseRedirect(reverse("start"))
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _onwards(request: HttpRequest) -> str:
+    """Where to go next: a page of ours that was asked for before signing in, else My work."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if safe else reverse("my-work")

@@ -1,0 +1,29 @@
+"""Pages that are the same for everybody: the start, help, privacy, accessibility."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/start.html")
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/help.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/privacy.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/accessibility.html")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not there, and not yours to see, are the same answer."""
+    return render(request, "standing/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/broken.html", status=500)

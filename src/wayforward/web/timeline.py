@@ -1,0 +1,169 @@
+"""The history in sentences, for the page and the printed record: what happened, who said so, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from wayforward.core import events as ev
+from wayforward.core.rulebook import Rulebook
+from wayforward.escalations.history import Recorded
+from wayforward.web import words
+from wayforward.web.templatetags.wayforward import weekday_instant
+
+OUTCOMES = {
+    "upheld": "keep their decision",
+    "changed": "have changed their decision",
+    "partly": "have partly changed their decision",
+}
+
+
+def timeline(history: Iterable[Recorded], rules: Rulebook, people: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Entries as parts/timeline.html draws them, in the order in which they were recorded."""
+    told = []
+    for item in history:
+        entry = _entry(item, rules)
+        if entry is not None:
+            told.append(
+                {**entry, "at": item.recorded_at, "by": _by(item, people), "lines": _lines(item, entry)}
+            )
+    return told
+
+
+def _by(item: Recorded, people: Mapping[str, str]) -> str:
+    if item.by == "clock":
+        return "Wayforward"
+    name = people.get(item.by, "somebody")
+    return f"{name}, {item.agency}" if item.agency else name
+
+
+def _lines(item: Recorded, entry: Mapping[str, Any]) -> list[str]:
+    lines = [line for line in entry.get("lines", []) if line]
+    if item.occurred_at is not None and item.occurred_at != item.recorded_at:
+        lines.append(f"They say that this happened on {weekday_instant(item.occurred_at)}.")
+    return lines
+
+
+def _entry(item: Recorded, rules: Rulebook) -> dict[str, Any] | None:
+    match item.event:
+        case ev.Raised() as e:
+            return {"title": "Raised", "lines": [f"By {e.raising} with {words.joined(list(e.responding))}."]}
+        case ev.StageEntered() as e:
+            stage = rules.stages[e.stage]
+            over = [f"Went on although: {words.joined(list(e.override))}."] if e.override else []
+            title = f"{stage.label}: {stage.title}" + (f", line {e.line}" if e.line else "")
+            return {"title": title, "words": e.reason, "lines": over, "clauses": _clauses(stage.clauses)}
+        case ev.LineEntered() as e:
+            return {"title": f"Line {e.line}", "words": e.reason}
+        case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DeadlinePassed():
+            return _duty(item.event, rules)
+        case ev.NoticeOwed() as e:
+            return {
+                "title": f"To be told: {words.who(e.to, rules.posts)}",
+                "lines": [e.blocked and f"Cannot be sent: {e.blocked}"],
+            }
+        case _:
+            return _said(item.event, rules)
+
+
+def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
+    match event:
+        case ev.DutyArose() as e:
+            duty = rules.duties[e.duty]
+            due = f"By {weekday_instant(e.due_at)}." if e.due_at else ""
+            return {
+                "title": f"Owed: {duty.says}", "lines": [f"By {words.people(e.who, rules.posts)}.", due, words.origin(duty)],
+                "clauses": _clauses(duty.clauses),
+            }  # fmt: skip
+        case ev.DutyTimed() as e:
+            duty = rules.duties[e.key.partition("#")[0].partition("@")[0]]
+            due = f"Now by {weekday_instant(e.due_at)}." if e.due_at else "No date now."
+            safe = f"Judged safe by {e.judged_safe_by}." if e.judged_safe_by else ""
+            return {"title": f"Date {e.how}: {duty.says}", "lines": [due, safe], "words": e.reason}
+        case ev.DutyDischarged() as e:
+            how = "Attempted" if e.attempted else "Done"
+            return {"title": f"{how}: {rules.duties[e.duty].says}", "words": e.note}
+        case ev.DutyLapsed() as e:
+            return {"title": f"No longer owed: {rules.duties[e.duty].says}", "lines": [e.because]}
+        case ev.DeadlinePassed() as e:
+            return {
+                "title": f"Overdue: {rules.duties[e.duty].says}",
+                "lines": [f"It was due by {weekday_instant(e.due_at)}."],
+            }
+        case _:
+            return None
+
+
+def _said(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
+    match event:
+        case ev.DiscussionRecorded() as e:
+            with_ = f"With {e.people}." if e.people else ""
+            done = f"Agreed to do: {e.actions}" if e.actions else ""
+            return {"title": "Discussion", "words": e.summary, "lines": [with_, done, e.channel.capitalize()]}
+        case ev.AttemptRecorded() as e:
+            return {"title": "No reply", "lines": [f"Tried {e.whom}."], "words": e.note}
+        case ev.Responded() as e:
+            return {"title": f"Answer: they {OUTCOMES.get(e.outcome, e.outcome)}", "words": e.reasons}
+        case ev.FactsRecorded() as e:
+            return {"title": "Became known", "lines": list(facts(e.facts, rules)), "words": e.reason}
+        case ev.EventRecorded() as e:
+            says = next((o.says for o in rules.policy.events if o.id == e.event), e.event)
+            return {"title": says, "words": e.note}
+        case ev.ProtectiveDeadlineSet() as e:
+            kind = "Protective date" if e.what == "protective" else "Target"
+            return {"title": f"{kind} set", "lines": [weekday_instant(e.due_at)], "words": e.reason}
+        case ev.ResolutionProposed() as e:
+            left = f"Still to settle: {e.outstanding}" if e.outstanding else ""
+            return {
+                "title": "Resolution proposed",
+                "words": e.outcome,
+                "lines": [e.actions and f"To do: {e.actions}", left],
+            }
+        case ev.ResolutionAnswered() as e:
+            return {"title": "Resolution agreed" if e.agree else "Resolution not agreed", "words": e.note}
+        case _:
+            return _ended(event, rules)
+
+
+def _ended(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
+    match event:
+        case ev.PanelConvened() as e:
+            seats = [f"{person} for {agency}" for agency, person in e.members.items()]
+            return {"title": "Panel convened", "lines": [words.joined(seats)], "words": e.exception}
+        case ev.DecisionRecorded() as e:
+            sides = [
+                f"{name} {'agrees' if agrees else 'does not agree'}" for name, agrees in e.positions.items()
+            ]
+            title = "Decision" if e.made else "Not agreed, so not decided"
+            return {
+                "title": title,
+                "words": e.decision,
+                "lines": [words.joined(sides), e.dissent and f"Dissent: {e.dissent}"],
+            }
+        case ev.Joined() as e:
+            return {"title": f"Joined: {e.agency}", "words": e.reason}
+        case ev.Acknowledged():
+            return {"title": "Acknowledged"}
+        case ev.Closed() as e:
+            left = f"Still outstanding: {e.outstanding}" if e.outstanding else ""
+            return {
+                "title": f"Closed: {words.state(e.ending, rules.policy)}",
+                "words": e.reason,
+                "lines": [left],
+            }
+        case ev.Reopened() as e:
+            return {"title": "Reopened", "words": e.reason}
+        case _:
+            return None
+
+
+def facts(known: Mapping[str, tuple[str, ...]], rules: Rulebook) -> Iterator[str]:
+    """Facts in the policy's words: the question and what was answered."""
+    for name, values in known.items():
+        fact = rules.facts.get(name)
+        said = {option.id: option.says for option in fact.options} if fact else {}
+        yield f"{fact.asks if fact else name} {words.joined([said.get(v, v) for v in values])}"
+
+
+def _clauses(ids: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"id": clause} for clause in ids]
