@@ -44,7 +44,9 @@ def first_link(escalation: str) -> str:
 
 
 def link(previous: str, plain: bytes, sealed: bytes) -> str:
-    return hashlib.sha256(bytes.fromhex(previous) + len(plain).to_bytes(8, "big") + plain + sealed).hexdigest()
+    return hashlib.sha256(
+        bytes.fromhex(previous) + len(plain).to_bytes(8, "big") + plain + sealed
+    ).hexdigest()
 
 
 def from_database(path: Path) -> Iterator[Stored]:
@@ -110,7 +112,9 @@ def _dashed(key: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check that a Wayforward history is whole.")
-    parser.add_argument("history", type=Path, help="an embedded database, or the lines of `wayforward history`")
+    parser.add_argument(
+        "history", type=Path, help="an embedded database, or the lines of `wayforward history`"
+    )
     parser.add_argument("--heads", type=Path, help="heads that were kept elsewhere, to compare with")
     parser.add_argument("--write-heads", type=Path, help="write the last link of every chain here")
     given = parser.parse_args(arguments)
@@ -125,7 +129,9 @@ def main(arguments: list[str] | None = None) -> int:
     for line in found:
         print(line)
     chains = len({entry.escalation for entry in stored})
-    print(f"{len(stored)} entries of {chains} escalations: {'whole' if not found else f'{len(found)} faults'}")
+    print(
+        f"{len(stored)} entries of {chains} escalations: {'whole' if not found else f'{len(found)} faults'}"
+    )
     if given.write_heads and not found:
         given.write_heads.write_text(json.dumps(heads_of(stored), indent=1), "utf-8")
     return 1 if found else 0

@@ -44,7 +44,9 @@ class Seating:
         exact = next((post for post in posts if post.key == seat.post), None)
         door = next((post for post in posts if post.receives), None)
         if exact is None and door is None:
-            return Chair(agency=agency, vacant=f"{agency.name} lists nobody who receives what is raised with it.")
+            return Chair(
+                agency=agency, vacant=f"{agency.name} lists nobody who receives what is raised with it."
+            )
         return Chair(agency=agency, post=exact or door)
 
     def agency(self, key: str | None) -> Agency | None:
@@ -63,19 +65,29 @@ class Seating:
 
 def holders(post: Post, on: date) -> list[Person]:
     """Who holds the post on that day: its holders first, then deputies."""
-    held = Holder.objects.filter(post=post, from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+    held = Holder.objects.filter(post=post, from_on__lte=on).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=on)
+    )
     return [h.person for h in held.select_related("person").order_by("deputy", "from_on")]
 
 
 def posts_of(person: Person, on: date) -> list[Post]:
     """The posts a person holds on that day, as holder or deputy."""
-    held = Holder.objects.filter(person=person, from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
-    return [h.post for h in held.select_related("post__agency__partnership").order_by("post__agency__key", "post__key")]
+    held = Holder.objects.filter(person=person, from_on__lte=on).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=on)
+    )
+    return [
+        h.post
+        for h in held.select_related("post__agency__partnership").order_by("post__agency__key", "post__key")
+    ]
 
 
 def agencies_of(person: Person, on: date) -> list[Agency]:
     """Where a person works on that day, in every partnership."""
     working = person.work.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
-    return [w.agency for w in working.select_related("agency__partnership").order_by("agency__partnership__key", "agency__key")]
-
-
+    return [
+        w.agency
+        for w in working.select_related("agency__partnership").order_by(
+            "agency__partnership__key", "agency__key"
+        )
+    ]

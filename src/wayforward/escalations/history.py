@@ -40,7 +40,9 @@ def first_link(escalation: str) -> str:
 
 def link(previous: str, plain: bytes, sealed: bytes) -> str:
     """The hash of an entry over the very bytes that are stored; the verifier computes the same."""
-    return hashlib.sha256(bytes.fromhex(previous) + len(plain).to_bytes(8, "big") + plain + sealed).hexdigest()
+    return hashlib.sha256(
+        bytes.fromhex(previous) + len(plain).to_bytes(8, "big") + plain + sealed
+    ).hexdigest()
 
 
 def entries(

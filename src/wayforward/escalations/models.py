@@ -49,14 +49,18 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["escalation", "seq"], name="an_escalation_has_one_entry_at_each_place"),
+            models.UniqueConstraint(
+                fields=["escalation", "seq"], name="an_escalation_has_one_entry_at_each_place"
+            ),
         ]
 
 
 class SealingKey(models.Model):
     """An escalation's key, wrapped by the master key that is not in this database."""
 
-    escalation = models.OneToOneField(Escalation, primary_key=True, on_delete=models.PROTECT, related_name="key")
+    escalation = models.OneToOneField(
+        Escalation, primary_key=True, on_delete=models.PROTECT, related_name="key"
+    )
     wrapped = models.BinaryField()
 
 
@@ -99,7 +103,9 @@ class Party(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["escalation", "agency", "side"], name="an_agency_is_on_a_side_once"),
+            models.UniqueConstraint(
+                fields=["escalation", "agency", "side"], name="an_agency_is_on_a_side_once"
+            ),
         ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from wayforward.core.access import Sight, Viewer, may_see
 from wayforward.core.escalation import Escalation as State
-from wayforward.core.rulebook import Rulebook
+from wayforward.core.escalation import Owed
+from wayforward.core.escalation import Party as InIt
 from wayforward.core.routing import RouteTable
+from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Verdict
 from wayforward.directory.models import Person
 from wayforward.directory.seating import agencies_of, posts_of
 from wayforward.escalations import history, sealing
 from wayforward.escalations.history import Recorded
-from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Grant, Look
+from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Grant, Look, Party
 from wayforward.escalations.rulebooks import routes_of, rules_of
 
 LONDON = ZoneInfo("Europe/London")
@@ -61,7 +63,9 @@ def sight(row: Escalation) -> Sight:
         partnership=str(row.partnership_id),
         people=frozenset(str(person) for person, _ in granted if person),
         posts=frozenset(str(post) for _, post in granted if post),
-        conflicted=frozenset(str(p) for p in Conflict.objects.filter(escalation=row).values_list("person_id", flat=True)),
+        conflicted=frozenset(
+            str(p) for p in Conflict.objects.filter(escalation=row).values_list("person_id", flat=True)
+        ),
     )
 
 
@@ -76,7 +80,12 @@ def visible(who: Viewer, rows: QuerySet[Escalation] | None = None, most: int = P
     branches = [allowed.filter(grants__person=who.person)]
     branches += [allowed.filter(grants__post=post) for post in sorted(who.posts)]
     branches += [allowed.filter(partnership=office) for office in sorted(who.offices)]
-    found = {row.pk: row for row in Escalation.objects.filter(pk__in=_first(branches, most)).select_related("raising", "partnership")}
+    found = {
+        row.pk: row
+        for row in Escalation.objects.filter(pk__in=_first(branches, most)).select_related(
+            "raising", "partnership"
+        )
+    }
     return sorted(found.values(), key=lambda row: (row.last_at, row.pk.hex), reverse=True)
 
 
@@ -109,7 +118,12 @@ def open_escalation(ref: str, person: Person, at: datetime, what: str) -> Opened
         return None
     verdict = may_see(viewer(person, at), sight(row))
     Look.objects.create(
-        partnership_id=row.partnership_id, escalation=row, person=person, at=at, what=what, allowed=verdict.allowed
+        partnership_id=row.partnership_id,
+        escalation=row,
+        person=person,
+        at=at,
+        what=what,
+        allowed=verdict.allowed,
     )
     if not verdict.allowed:
         return None
@@ -136,11 +150,50 @@ def names(people: Iterable[str]) -> dict[str, str]:
     return {str(p.pk): p.name for p in Person.objects.filter(pk__in=wanted)}
 
 
-def open_duties(rows: Sequence[Escalation]) -> dict[object, list[Duty]]:
-    """What is still owed in each of these escalations, next first: two queries however many there are."""
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """An escalation in a list: clocks and places, without the story. `names` are its agencies, raising first."""
+
+    row: Escalation
+    rules: Rulebook
+    state: State  # who is in it, where it is and what is owed; nothing that is sealed
+    owed: tuple[Owed, ...]
+    names: list[str]
+
+
+def listed(who: Viewer, rows: QuerySet[Escalation] | None = None, most: int = PAGE) -> list[Listed]:
+    """What somebody may see, latest first, ready to be listed: the same number of queries however many there are."""
+    found = visible(who, rows, most)
     owed = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True).order_by("due_at", "arose_at")
-    loaded = Escalation.objects.filter(pk__in=[row.pk for row in rows]).prefetch_related(Prefetch("duties", queryset=owed))
-    return {row.pk: list(row.duties.all()) for row in loaded}
+    parties = Party.objects.select_related("agency").order_by("side", "agency__key")
+    prefetch_related_objects(
+        found, Prefetch("duties", queryset=owed), Prefetch("parties", queryset=parties), "adoption"
+    )
+    return [_listed(row) for row in found]
+
+
+def _listed(row: Escalation) -> Listed:
+    parties = [InIt(agency=p.agency.key, side=p.side) for p in row.parties.all()]
+    owed = {duty.key: _owed(duty) for duty in row.duties.all()}
+    state = State(
+        ref=row.ref, state=row.state, stage=row.stage, line=row.line or None, formal=row.formal,
+        raiser=str(row.raiser_id), parties=tuple(parties), duties=owed,
+    )  # fmt: skip
+    sides = {"raising": 0, "responding": 1}
+    names = [
+        p.agency.name
+        for p in sorted(row.parties.all(), key=lambda p: sides.get(p.side, 2))
+        if p.side in sides
+    ]
+    return Listed(row=row, rules=rules_of(row.adoption), state=state, owed=tuple(owed.values()), names=names)
+
+
+def _owed(duty: Duty) -> Owed:
+    return Owed(
+        key=duty.key, duty=duty.duty, who=tuple(duty.who), to=(), arose_at=duty.arose_at, due_at=duty.due_at,
+        target_at=duty.target_at, force=duty.force, because=tuple(duty.because), stage=duty.stage or None,
+        agency=duty.agency or None,
+    )  # fmt: skip
 
 
 def may(person: Person, row: Escalation, at: datetime) -> Verdict:

@@ -28,7 +28,9 @@ def snapshot(row: Escalation) -> dict[str, object]:
 def rebuild(row: Escalation, at: datetime) -> bool:
     """Write the summary anew from the entries. True when that changed nothing."""
     before = snapshot(row)
-    key = sealing.unwrap(sealing.master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE)), bytes(row.key.wrapped), str(row.id))
+    key = sealing.unwrap(
+        sealing.master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE)), bytes(row.key.wrapped), str(row.id)
+    )
     recorded = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
     Duty.objects.filter(escalation=row).delete()
     row.parties.all().delete()  # grants stay: who was let in, and when, is not derived

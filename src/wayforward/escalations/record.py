@@ -73,7 +73,9 @@ def begin(adoption: Adoption, command: Raise, at: datetime) -> Accepted | Refuse
 
 
 @transaction.atomic
-def submit(escalation_id: object, command: Command, at: datetime, seen: int | None = None) -> Accepted | Refused | Overtaken:
+def submit(
+    escalation_id: object, command: Command, at: datetime, seen: int | None = None
+) -> Accepted | Refused | Overtaken:
     """Do what `command` asks, once. `seen` is the last entry that the asker had on screen; None never conflicts."""
     row = Escalation.objects.select_for_update().select_related("adoption").get(pk=escalation_id)
     rules = rules_of(row.adoption)
@@ -90,7 +92,13 @@ def submit(escalation_id: object, command: Command, at: datetime, seen: int | No
 
 
 def _append(
-    row: Escalation, key: bytes, rules: Rulebook, before: State, events: Iterable[ev.Event], command: Command, at: datetime
+    row: Escalation,
+    key: bytes,
+    rules: Rulebook,
+    before: State,
+    events: Iterable[ev.Event],
+    command: Command,
+    at: datetime,
 ) -> Accepted:
     recorded = _numbered(before.seq, events, command, at)
     rows = history.entries(row, key, recorded, secrets_of(rules.policy.forms))
@@ -113,15 +121,14 @@ def _who_acted(since: tuple[Recorded, ...], command: Command) -> str:
 
 
 def _numbered(seq: int, events: Iterable[ev.Event], command: Command, at: datetime) -> tuple[Recorded, ...]:
-    """What was asked for carries the asker's claimed time; what follows from it happened when we recorded it."""
-    claimed = command.occurred_at
+    """In order, each with the instant at which we recorded it and the one at which the asker says it happened."""
     return tuple(
         Recorded(
             seq=seq + place,
             kind=codec.kind_of(event),
             event=event,
             recorded_at=at,
-            occurred_at=claimed if place == 1 else None,
+            occurred_at=command.occurred_at,
             by=command.by.person,
             agency=command.by.agency,
         )
@@ -131,5 +138,3 @@ def _numbered(seq: int, events: Iterable[ev.Event], command: Command, at: dateti
 
 def _master() -> bytes:
     return sealing.master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE))
-
-

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.policy import Form
 from wayforward.core.routing import RouteTable, routes
+from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.directory.models import Adoption
 from wayforward.policies import shelf
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import Owed
-from wayforward.core.rulebook import Rulebook
+from wayforward.core.lifecycle import effective_deadline
 from wayforward.core.people import Seat, seats
+from wayforward.core.rulebook import Rulebook
 from wayforward.directory.seating import Chair, Seating
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Duty, Escalation, Grant, Party
@@ -35,13 +36,13 @@ def next_limit(state: State) -> datetime | None:
     """The earliest instant at which somebody in an open escalation will be late: a duty's, or a protective one."""
     if not state.open:
         return None
-    instants = [duty.due_at for duty in state.owed() if duty.due_at is not None]
-    if state.protective_at is not None:
-        instants.append(state.protective_at)
+    instants = [at for owed in state.owed() if (at := effective_deadline(state, owed)) is not None]
     return min(instants, default=None)
 
 
-def owe(row: Escalation, state: State, rules: Rulebook, seating: Seating, recorded: Iterable[Recorded]) -> None:
+def owe(
+    row: Escalation, state: State, rules: Rulebook, seating: Seating, recorded: Iterable[Recorded]
+) -> None:
     """One row for every message that these entries cause, to the seat that stands there today."""
     owed = [
         notice
@@ -103,7 +104,9 @@ def _write_parties(row: Escalation, state: State, seating: Seating) -> None:
     stored = set(Party.objects.filter(escalation=row).values_list("agency__key", "side"))
     missing = {(party.agency, party.side) for party in state.parties} - stored
     found = [(seating.agency(key), side) for key, side in sorted(missing)]
-    Party.objects.bulk_create(Party(escalation=row, agency=agency, side=side) for agency, side in found if agency)
+    Party.objects.bulk_create(
+        Party(escalation=row, agency=agency, side=side) for agency, side in found if agency
+    )
 
 
 def _write_grants(row: Escalation, wanted: dict[tuple[str, str], str], at: datetime) -> None:

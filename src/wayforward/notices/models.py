@@ -30,7 +30,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["owed_at"], condition=models.Q(handed_over_at__isnull=True), name="notices_not_handed_over"
+                fields=["owed_at"],
+                condition=models.Q(handed_over_at__isnull=True),
+                name="notices_not_handed_over",
             ),
             models.Index(fields=["post", "owed_at"], name="notices_of_a_post"),
         ]
