@@ -49,7 +49,9 @@ def kind_of(event: ev.Event) -> str:
     return _NAMES[type(event)]
 
 
-def dismantle(event: ev.Event, secrets: Mapping[str, str] | None = None) -> tuple[str, dict[str, Any], Compartments]:
+def dismantle(
+    event: ev.Event, secrets: Mapping[str, str] | None = None
+) -> tuple[str, dict[str, Any], Compartments]:
     """Kind, plain fields and sealed compartments of an event.
 
     `secrets` says for an answer's field id which compartment it belongs in; narrative otherwise. Empty

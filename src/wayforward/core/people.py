@@ -22,7 +22,9 @@ class Seat:
     person: str | None = None
 
 
-def seats(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None = None) -> tuple[Seat, ...]:
+def seats(
+    posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None = None
+) -> tuple[Seat, ...]:
     """The seats that `words` mean here, narrowed to one `agency` where a duty is owed by each.
 
     Unknown words give no seat: the loader has refused them long before.
@@ -44,7 +46,9 @@ def seats(posts: Mapping[str, Post], escalation: Escalation, words: str, agency:
             return _post(posts, escalation, words, agency)
 
 
-def _post(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None) -> tuple[Seat, ...]:
+def _post(
+    posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None
+) -> tuple[Seat, ...]:
     side, _, name = words.rpartition(" ")
     post = posts.get(name)
     if post is None:

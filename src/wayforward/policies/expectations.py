@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor
 from wayforward.core.deadlines import due_under
-from wayforward.core.duties import limit_of_stage
 from wayforward.core.escalation import Escalation, Owed
-from wayforward.core.lifecycle import moves
-from wayforward.core.rulebook import Rulebook
+from wayforward.core.lifecycle import effective_deadline, limit, moves, overdue
 from wayforward.core.routing import Answer, RouteTable
+from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time import Calendar
 from wayforward.policies.steps import key_of
@@ -58,7 +57,7 @@ def _of_case(now: Moment) -> dict[str, Check]:
         "state": lambda wanted: _same("the state", wanted, state.state),
         "due": lambda wanted: _when("the stage's limit", wanted, _limit(now, "due_at")),
         "target": lambda wanted: _when("the stage's target", wanted, _limit(now, "target_at")),
-        "effective": lambda wanted: _when("the effective deadline", wanted, _effective(now)),
+        "effective": lambda wanted: _when("the effective deadline", wanted, effective_deadline(now.state, limit(now.state))),
         "overdue": lambda wanted: _same("overdue", wanted is True or wanted == "yes", _late(now)),
         "duties": lambda wanted: _among("owed", wanted, {owed.duty for owed in state.owed()}),
         "not-duties": lambda wanted: _not_among("owed", wanted, {owed.duty for owed in state.owed()}),
@@ -86,8 +85,8 @@ def _of_contact(answer: Answer) -> dict[str, Check]:
 
 
 def _of_due(asked: Mapping[str, Any], now: Moment) -> dict[str, Check]:
-    duty = str(asked.get("duty") or limit_of_stage(now.rules, str(asked["stage"])))
-    answer = due_under(now.rules, duty, asked["start"])
+    duty = now.rules.duties[str(asked.get("duty") or f"{asked['stage']}-limit")]
+    answer = due_under(duty, now.calendar, now.rules.policy.reading, asked["start"])
     return {
         "due": lambda wanted: _when("the deadline", wanted, answer.due_at),
         "target": lambda wanted: _when("the target", wanted, answer.target_at),
@@ -96,25 +95,30 @@ def _of_due(asked: Mapping[str, Any], now: Moment) -> dict[str, Check]:
 
 
 def _contact(asked: Mapping[str, Any], now: Moment) -> Answer:
-    given = {str(f).partition("=")[0]: frozenset({str(f).partition("=")[2] or "yes"}) for f in asked.get("given", ())}
+    given = {
+        str(f).partition("=")[0]: frozenset({str(f).partition("=")[2] or "yes"})
+        for f in asked.get("given", ())
+    }
     status = asked.get("status")
-    return now.table.answer(str(asked["agency"]), str(asked["line"]), asked["at"], status and str(status), given)
+    return now.table.answer(
+        str(asked["agency"]), str(asked["line"]), asked["at"], status and str(status), given
+    )
 
 
 def _limit(now: Moment, which: str) -> datetime | None:
-    owed = [o for o in now.state.duties.values() if o.duty == limit_of_stage(now.rules, now.state.stage)]
-    instant: datetime | None = getattr(owed[-1], which) if owed else None
+    owed = limit(now.state)
+    if owed is None:  # settled or left: the last limit this stage had
+        past = [o for o in now.state.duties.values() if o.duty == f"{now.state.stage}-limit"]
+        owed = past[-1] if past else None
+    instant: datetime | None = getattr(owed, which) if owed else None
     return instant
 
 
-def _effective(now: Moment) -> datetime | None:
-    instants = [i for i in (_limit(now, "due_at"), now.state.protective_at) if i is not None]
-    return min(instants, default=None)
-
-
 def _late(now: Moment) -> bool:
-    limit, at = _effective(now), now.at
-    return now.state.open and limit is not None and at is not None and at > limit
+    at = now.at
+    if at is None or not now.state.open:
+        return False
+    return any(overdue(now.state, owed, at) for owed in now.state.owed())
 
 
 def _permitted(now: Moment) -> set[str]:
@@ -137,7 +141,7 @@ def _duty(now: Moment, name: str, wanted: Mapping[str, Any]) -> Iterator[str]:
         "done": lambda o: o.done_at is not None,
         "open": lambda o: o.open,
         "lapsed": lambda o: o.lapsed_at is not None,
-        "overdue": lambda o: now.at is not None and o.overdue(now.at),
+        "overdue": lambda o: now.at is not None and overdue(now.state, o, now.at),
     }
     for what, value in wanted.items():
         if what in ("due", "target"):

@@ -10,9 +10,9 @@ from typing import Any
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation, evolve
 from wayforward.core.lifecycle import decide
-from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.policy import Policy
 from wayforward.core.routing import RouteTable, routes
+from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time import Calendar
 from wayforward.policies import shelf
@@ -60,8 +60,7 @@ class Run:
             self.refused = outcome
             return ()
         for event in outcome:
-            claimed = asked.occurred_at if event is outcome[0] else None
-            self.state = evolve(self.state, event, at, claimed)
+            self.state = evolve(self.state, event, at, asked.occurred_at)
             self.log.append((at, event))
         return outcome
 
@@ -113,7 +112,12 @@ def _told(going: Run, step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     happened = going.step(step)
     at = step["at"].isoformat()
     if going.refused:
-        yield {"at": at, "what": "refused", "says": going.refused.says, "clauses": list(going.refused.clauses)}
+        yield {
+            "at": at,
+            "what": "refused",
+            "says": going.refused.says,
+            "clauses": list(going.refused.clauses),
+        }
     for event in happened:
         line = _event_line(going.rules, event)
         if line:
@@ -127,9 +131,20 @@ def _event_line(rules: Rulebook, event: ev.Event) -> dict[str, Any] | None:
         case ev.StageEntered():
             stage = rules.stages[event.stage]
             says = f"{stage.label}: {stage.title}" + (f" (line {event.line})" if event.line else "")
-            return {"what": "stage", "id": event.stage, "how": event.how, "says": says, "clauses": list(stage.clauses)}
+            return {
+                "what": "stage",
+                "id": event.stage,
+                "how": event.how,
+                "says": says,
+                "clauses": list(stage.clauses),
+            }
         case ev.LineEntered():
-            return {"what": "line", "id": event.line, "says": f"Line {event.line} of {event.stage}", "clauses": []}
+            return {
+                "what": "line",
+                "id": event.line,
+                "says": f"Line {event.line} of {event.stage}",
+                "clauses": [],
+            }
         case ev.DutyArose():
             duty = rules.duties[event.duty]
             return {
@@ -140,14 +155,30 @@ def _event_line(rules: Rulebook, event: ev.Event) -> dict[str, Any] | None:
             }  # fmt: skip
         case ev.DutyTimed():
             due = event.due_at.isoformat() if event.due_at else None
-            return {"what": "deadline", "id": event.key, "says": event.how, "due_at": due, "because": list(event.because)}
+            return {
+                "what": "deadline",
+                "id": event.key,
+                "says": event.how,
+                "due_at": due,
+                "because": list(event.because),
+            }
         case ev.DutyDischarged() | ev.DutyLapsed():
             done = isinstance(event, ev.DutyDischarged)
-            return {"what": "done" if done else "lapsed", "id": event.key, "says": rules.duties[event.duty].says}
+            return {
+                "what": "done" if done else "lapsed",
+                "id": event.key,
+                "says": rules.duties[event.duty].says,
+            }
         case ev.DeadlinePassed():
             return {"what": "overdue", "id": event.key, "says": f"Overdue: {rules.duties[event.duty].says}"}
         case ev.NoticeOwed():
-            return {"what": "notice", "id": event.key, "to": event.to, "says": event.kind, "blocked": event.blocked}
+            return {
+                "what": "notice",
+                "id": event.key,
+                "to": event.to,
+                "says": event.kind,
+                "blocked": event.blocked,
+            }
         case ev.Closed():
             return {"what": "closed", "id": event.ending, "says": event.ending}
         case _:
@@ -168,5 +199,3 @@ def _contact_lines(going: Run, at: datetime) -> Iterator[dict[str, Any]]:
             "hole": answer.hole.says if answer.hole else None,
             "suggestions": [s.post for s in answer.suggestions] if answer.hole else [],
         }  # fmt: skip
-
-

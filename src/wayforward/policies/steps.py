@@ -34,6 +34,8 @@ def key_of(state: Escalation, duty: str) -> str:
 def _keyed(step: Step, state: Escalation) -> Step:
     """The step with duties called by the keys they arose under."""
     known = dict(step)
+    if "line" in known and "escalate" not in known:
+        known["escalate"] = state.stage
     for verb in ("done", "acknowledge"):
         if verb in known:
             known[verb] = key_of(state, str(known[verb]))
@@ -112,12 +114,6 @@ def _escalate(step: Step, by: ask.Actor) -> ask.Command:
     )  # fmt: skip
 
 
-def _next_line(step: Step, by: ask.Actor) -> ask.Command:
-    return ask.Escalate(
-        by=by, to="", line=_line(step), reason=str(step.get("reason", "")), override=_yes(step.get("override"))
-    )
-
-
 def _set(step: Step, by: ask.Actor) -> ask.Command:
     ((what, due_at),) = step["set"].items()
     return ask.SetDeadline(by=by, due_at=due_at, what=str(what), reason=str(step.get("reason", "set")))
@@ -146,7 +142,9 @@ def _panel(step: Step, by: ask.Actor) -> ask.Command:
     said = step["panel"]
     members = {str(agency): str(person) for agency, person in said["members"].items()}
     board = frozenset(_many(said.get("full-board", list(members))))
-    return ask.ConvenePanel(by=by, members=members, exception=str(said.get("exception", "")), full_board=board)
+    return ask.ConvenePanel(
+        by=by, members=members, exception=str(said.get("exception", "")), full_board=board
+    )
 
 
 def _decide(step: Step, by: ask.Actor) -> ask.Command:
@@ -181,14 +179,20 @@ def _instant(value: Any) -> datetime:
 VERBS: Mapping[str, Callable[[Step, ask.Actor], ask.Command]] = {
     "raise": _raise,
     "escalate": _escalate,
-    "line": _next_line,
+    "line": _escalate,
     "discuss": _discuss,
-    "no-reply": lambda step, by: ask.RecordAttempt(by=by, whom=str(step["no-reply"]), occurred_at=step.get("occurred")),
+    "no-reply": lambda step, by: ask.RecordAttempt(
+        by=by, whom=str(step["no-reply"]), occurred_at=step.get("occurred")
+    ),
     "respond": lambda step, by: ask.Respond(
         by=by, outcome=str(step["respond"]["outcome"]), reasons=str(step["respond"].get("reasons", ""))
     ),
-    "facts": lambda step, by: ask.RecordFacts(by=by, facts=_facts(step["facts"]), answers=_answers(step.get("answers"))),
-    "event": lambda step, by: ask.RecordEvent(by=by, event=str(step["event"]), occurred_at=step.get("occurred")),
+    "facts": lambda step, by: ask.RecordFacts(
+        by=by, facts=_facts(step["facts"]), answers=_answers(step.get("answers"))
+    ),
+    "event": lambda step, by: ask.RecordEvent(
+        by=by, event=str(step["event"]), occurred_at=step.get("occurred")
+    ),
     "done": lambda step, by: ask.Discharge(
         by=by, duty=str(step["done"]), note=str(step.get("note", "")), attempted=_yes(step.get("attempted"))
     ),
