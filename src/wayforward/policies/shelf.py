@@ -12,7 +12,9 @@ from typing import Any
 from wayforward.core.policy import Policy
 from wayforward.core.working_time import Calendar
 from wayforward.policies.errors import UnknownPolicy, nearest
-from wayforward.policies.sources import EXAMPLES, POLICY, Sources, gather
+from wayforward.policies.kept import kept
+from wayforward.policies.scenario import Example
+from wayforward.policies.sources import POLICY, Sources, gather, text_of
 
 HERE = Path(__file__).resolve()
 NO_CLOSURES: Mapping[date, str] = {}
@@ -69,11 +71,38 @@ def digest(policy: str | Path) -> str:
     return gather(find(policy)).digest
 
 
+def examples(policy: str | Path) -> tuple[Example, ...]:
+    """The worked examples of a policy: its tests. Raises UnknownPolicy and PolicyErrors."""
+    return _examples(gather(find(policy)))
+
+
+def scenario(path: str | Path, policy: Policy) -> Example:
+    """One story about a policy, from a file of its own. Raises OSError and PolicyErrors."""
+    from wayforward.policies.stories import scenario as read  # noqa: PLC0415 -- as in _policy
+
+    file = Path(path)
+    return read(f"{file.resolve().parent.name}/{file.name}", text_of(file), policy)
+
+
 @lru_cache(maxsize=64)
 def _policy(sources: Sources) -> Policy:
-    from wayforward.policies.compile import compiled  # noqa: PLC0415 -- the readers of YAML take longer than a page
+    def build() -> Policy:
+        # Reading YAML takes half a second of imports alone, and a policy changes a few times a year.
+        from wayforward.policies.compile import compiled  # noqa: PLC0415 -- only where nothing is kept yet
 
-    return compiled(sources)
+        return compiled(sources)
+
+    return kept(f"policy-{sources.key}", build)
+
+
+@lru_cache(maxsize=64)
+def _examples(sources: Sources) -> tuple[Example, ...]:
+    def build() -> tuple[Example, ...]:
+        from wayforward.policies.stories import examples as read  # noqa: PLC0415 -- as in _policy
+
+        return read(sources, _policy(sources))
+
+    return kept(f"examples-{sources.key}", build)
 
 
 def calendar(nation: str, closures: Mapping[date, str] = NO_CLOSURES) -> Calendar:
@@ -92,6 +121,3 @@ def _calendar(nation: str, closures: tuple[tuple[date, str], ...]) -> Calendar:
 @cache
 def _bank_holidays() -> Any:
     return json.loads((shipped() / "bank-holidays.json").read_text(encoding="utf-8"))
-
-
-__all__ = ["EXAMPLES", "calendar", "digest", "find", "load", "load_text", "names", "shipped", "texts"]

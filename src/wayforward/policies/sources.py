@@ -64,16 +64,17 @@ def gather(file: Path) -> Sources:
 def _gather(folder: Path, name: str, texts: dict[str, str]) -> None:
     if name in texts or not (folder / name).is_file():
         return  # a file that is missing, or that comes round again, is told with its line when it is read
-    texts[name] = _text(folder / name)
+    texts[name] = text_of(folder / name)
     if posixpath.basename(name) == POLICY:  # a policy under another name is a policy in one file
         for other in (beside(name, CLAUSES), beside(name, EXAMPLES)):
             if (folder / other).is_file():
-                texts[other] = _text(folder / other)
+                texts[other] = text_of(folder / other)
     if extends := _EXTENDS.search(texts[name]):
         _gather(folder, beside(name, extends[1]), texts)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a file. Raises OSError, and PolicyErrors where it is not in UTF-8."""
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -12,7 +12,8 @@ from wayforward.policies.sources import CLAUSES, POLICY, Sources, beside
 
 REPLACED = ("title", "partnership", "nation", "subjects", "document", "readings", "starts")
 JOINED = ("governance", "assumptions", "agencies", "posts", "facts", "events", "windows", "stages",
-          "moves", "caps", "duties", "routes", "forms", "guidance", "scope", "reports", "endings", "clauses")  # fmt: skip
+          "moves", "caps", "duties", "routes", "forms", "guidance", "scope", "reports", "endings",
+          "clauses")  # fmt: skip
 
 
 def whole_shape(sources: Sources) -> PolicyShape:
