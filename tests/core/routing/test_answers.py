@@ -62,9 +62,7 @@ def test_the_contact_depends_on_agency_line_hour_and_status(
         ("2025-08-19T21:00:00", False, True),
     ],
 )
-def test_the_day_contact_hands_over_to_the_night_contact_on_the_second(
-    at: str, day: bool, night: bool
-) -> None:
+def test_the_day_contact_hands_over_to_the_night_contact_on_the_second(at: str, day: bool, night: bool) -> None:
     ring = titles(table().answer("police", "2", london(at)).cards)
     assert ("Superintendent" in ring, "Night superintendent" in ring) == (day, night)
 
@@ -130,9 +128,7 @@ def test_an_equivalent_is_called_by_its_own_title_and_says_who_lends_it() -> Non
 
 def test_a_status_is_asked_for_only_where_the_answer_depends_on_it() -> None:
     assert titles(table().answer("family-services", "1", SATURDAY).cards) == ["Head on duty"]
-    with pytest.raises(
-        StatusNeeded, match=r"open \(Open to a worker\), new \(A new referral\), closed"
-    ) as error:
+    with pytest.raises(StatusNeeded, match=r"open \(Open to a worker\), new \(A new referral\), closed") as error:
         table().answer("family-services", "1", TUESDAY_MORNING)
     assert list(error.value.statuses) == ["open", "new", "closed"]
 
@@ -246,9 +242,7 @@ FACTS = st.sampled_from(["urgent", "plan", "status", "line"])
 CONDITIONS = st.builds(
     Condition,
     st.lists(
-        st.builds(
-            Test, FACTS, st.frozensets(st.sampled_from(["yes", "no", "open", "1"]), min_size=1), st.booleans()
-        ),
+        st.builds(Test, FACTS, st.frozensets(st.sampled_from(["yes", "no", "open", "1"]), min_size=1), st.booleans()),
         max_size=2,
     ).map(tuple),
     st.lists(st.sampled_from([yes("urgent"), yes("plan")]), max_size=2).map(tuple),
@@ -263,17 +257,13 @@ ROWS = st.builds(
     hours=st.sampled_from([None, "office", "out-of-office", "day", "night"]),
     takes_over=st.none() | CONDITIONS,
 )
-KNOWN = st.dictionaries(
-    st.sampled_from(["urgent", "plan"]), st.frozensets(st.sampled_from(["yes", "no"]), max_size=2)
-)
+KNOWN = st.dictionaries(st.sampled_from(["urgent", "plan"]), st.frozensets(st.sampled_from(["yes", "no"]), max_size=2))
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))
 
 
 @over(st.lists(ROWS, min_size=1, max_size=12), st.lists(st.tuples(INSTANTS, KNOWN), min_size=1, max_size=4))
 def test_the_compiled_table_answers_as_a_scan_of_its_rows_does(rows: list, asked: list) -> None:  # type: ignore[type-arg]
-    numbered = tuple(
-        row_ if False else type(row_)(**{**vars(row_), "id": str(i)}) for i, row_ in enumerate(rows)
-    )
+    numbered = tuple(row_ if False else type(row_)(**{**vars(row_), "id": str(i)}) for i, row_ in enumerate(rows))
     policy = town(numbered)
     compiled = table(policy)
     for at, known in asked:

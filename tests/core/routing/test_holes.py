@@ -35,9 +35,7 @@ def posts(answer_to: tuple[str, str, datetime, str | None, Facts]) -> list[str]:
         ("other", "1", TUESDAY_MORNING, None, "CHK-25"),
     ],
 )
-def test_a_hole_is_declared_with_its_rule(
-    agency: str, line: str, at: datetime, status: str | None, rule: str
-) -> None:
+def test_a_hole_is_declared_with_its_rule(agency: str, line: str, at: datetime, status: str | None, rule: str) -> None:
     answer = table().answer(agency, line, at, status)
     assert answer.cards == ()
     assert answer.hole is not None
@@ -49,10 +47,7 @@ def test_a_hole_names_the_clauses_of_the_nearest_rows_and_the_hour() -> None:
     hole = table().answer("family-services", "2", SATURDAY, "open").hole
     assert hole is not None
     assert hole.clauses == ("C-family-services-2-head-of-service",)
-    assert (
-        "Town Family Services, line 2, has a contact at other hours but none on Saturday 23 August"
-        in hole.says
-    )
+    assert "Town Family Services, line 2, has a contact at other hours but none on Saturday 23 August" in hole.says
     missing = table().answer("health", "2", SATURDAY).hole
     assert missing is not None
     assert missing.clauses == ("C-health-1-named-nurse",)

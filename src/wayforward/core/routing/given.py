@@ -33,6 +33,4 @@ def _check(fact: Fact | None, name: str, value: str, names: tuple[str, ...]) -> 
         raise BadQuestion(f"“{name}” is not a fact in this policy. {known}")
     values = ("yes", "no") if fact.kind == "yes-no" else tuple(option.id for option in fact.options)
     if values and value not in values:
-        raise BadQuestion(
-            f"“{value}” is not a value of “{name}”. Write {name}= and one of: {', '.join(values)}."
-        )
+        raise BadQuestion(f"“{value}” is not a value of “{name}”. Write {name}= and one of: {', '.join(values)}.")

@@ -67,18 +67,14 @@ def suggestions(table: RouteTable, question: Question, found: Found) -> tuple[Su
     return (*_once(offered), _emergency(question, found.line))
 
 
-def _lower(
-    table: RouteTable, question: Question, found: Found, below: tuple[str, ...]
-) -> Iterator[Suggestion]:
+def _lower(table: RouteTable, question: Question, found: Found, below: tuple[str, ...]) -> Iterator[Suggestion]:
     titles = [card.title for card in table.cards(question.agency, found.shut)]
     agency = table.title(question.agency)
     for line in reversed(below):
         cards = table.cards(question.agency, table.on_line(question, line).rows)
         for card in cards:
             reach = f"the {listed(titles)}" if titles else f"whoever answers above them at {agency}"
-            yield _suggestion(
-                card, f"This is the contact of {line_name(line)} now. Ask them to reach {reach}."
-            )
+            yield _suggestion(card, f"This is the contact of {line_name(line)} now. Ask them to reach {reach}.")
         if cards:
             return
 
@@ -87,9 +83,7 @@ def _ordinary(table: RouteTable, question: Question, ladder: tuple[str, ...]) ->
     """For a side route: the ordinary first line (A-79)."""
     for first in ladder[:1]:
         for card in table.cards(question.agency, table.on_line(question, first).rows):
-            yield _suggestion(
-                card, f"This is the ordinary contact of {line_name(first)}. Say that it is urgent."
-            )
+            yield _suggestion(card, f"This is the ordinary contact of {line_name(first)}. Say that it is urgent.")
 
 
 def _other_cases(table: RouteTable, question: Question, found: Found) -> Iterator[Suggestion]:
@@ -97,14 +91,10 @@ def _other_cases(table: RouteTable, question: Question, found: Found) -> Iterato
     if found.rule != NO_ROW_FOR_CASE:
         return
     routes = table.rows.routes
-    rows = tuple(
-        row for row in found.others if routes[row].hours is None or routes[row].hours in question.open_windows
-    )
+    rows = tuple(row for row in found.others if routes[row].hours is None or routes[row].hours in question.open_windows)
     for card in table.cards(question.agency, rows):
         case = f" ({listed(list(card.statuses))})" if card.statuses else ""
-        yield _suggestion(
-            card, f"This is the contact here for other cases{case}. Ask them who answers for this one."
-        )
+        yield _suggestion(card, f"This is the contact here for other cases{case}. Ask them who answers for this one.")
 
 
 def _own_later(table: RouteTable, question: Question, found: Found) -> Iterator[Suggestion]:

@@ -155,9 +155,7 @@ class RouteTable:
         """Which of the windows that the agency's rows depend on hold this instant. Raises OutsideCalendar."""
         windows = self._windows.get(kind)
         if windows is None:
-            windows = self._windows[kind] = tuple(
-                self.windows[name] for name in sorted(self.rows.hours(kind))
-            )
+            windows = self._windows[kind] = tuple(self.windows[name] for name in sorted(self.rows.hours(kind)))
         return frozenset([window.id for window in windows if is_open(window, at, self.calendar)])
 
     def cards(self, kind: str, rows: tuple[int, ...]) -> tuple[Card, ...]:
@@ -166,9 +164,7 @@ class RouteTable:
         cards = self._cards.get(key)
         if cards is None:
             cards = self._cards[key] = tuple(
-                self._card(kind, row, self.posts[post])
-                for row in rows
-                for post in self.rows.routes[row].posts
+                self._card(kind, row, self.posts[post]) for row in rows for post in self.rows.routes[row].posts
             )
         return cards
 
@@ -198,9 +194,7 @@ class RouteTable:
     def _until(self, found: Found, at: datetime) -> datetime:
         rows = (*found.rows, *found.shut, *found.others)
         named = dict.fromkeys(hours for row in rows if (hours := self.rows.routes[row].hours) is not None)
-        return self._change([self.windows[name] for name in named], at) or instant(
-            self.calendar.last, time(23, 59, 59)
-        )
+        return self._change([self.windows[name] for name in named], at) or instant(self.calendar.last, time(23, 59, 59))
 
     def _change(self, windows: list[Window], at: datetime) -> datetime | None:
         try:
@@ -230,9 +224,7 @@ def _together(each: list[Found]) -> Found:
 def _warned(card: Card, avoid: Collection[str]) -> Card:
     if card.post.id not in avoid:
         return card
-    return replace(
-        card, warning="This post has already been challenged about this case. You may go to the next line."
-    )
+    return replace(card, warning="This post has already been challenged about this case. You may go to the next line.")
 
 
 def _unknown(word: str, what: str, known: Mapping[str, str]) -> str:
