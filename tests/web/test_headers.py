@@ -28,7 +28,7 @@ def test_an_answer_carries_every_header_even_when_there_is_no_such_page(client: 
     headers = getattr(client, method)("/no-such-page-anywhere").headers
     assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"

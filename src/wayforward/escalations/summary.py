@@ -25,18 +25,22 @@ def write(row: Escalation, state: State, rules: Rulebook, seating: Seating, at: 
     """Make the summary say what `state` says. Rows that already agree are left alone."""
     row.state, row.stage, row.line = state.state, state.stage, state.line or ""
     row.formal, row.seq, row.last_at = state.formal, state.seq, state.last_at or at
-    row.due_at = next_limit(state)
+    row.due_at = next_limit(state, rules)
     row.save(update_fields=COLUMNS)
     _write_duties(row, state)
     _write_parties(row, state, seating)
     _write_grants(row, _wanted(state, rules, seating), at)
 
 
-def next_limit(state: State) -> datetime | None:
-    """The earliest instant at which somebody in an open escalation will be late: a duty's, or a protective one."""
+def next_limit(state: State, rules: Rulebook) -> datetime | None:
+    """The earliest instant at which an open escalation will be late: by the policy, or by a protective date.
+
+    Wayforward's own reminders never make a case late.
+    """
     if not state.open:
         return None
-    instants = [at for owed in state.owed() if (at := effective_deadline(state, owed)) is not None]
+    owed = [duty for duty in state.owed() if not rules.duties[duty.duty].system]
+    instants = [at for duty in owed if (at := effective_deadline(state, duty)) is not None]
     return min(instants, default=None)
 
 

@@ -57,7 +57,7 @@ def _of_case(now: Moment) -> dict[str, Check]:
         "state": lambda wanted: _same("the state", wanted, state.state),
         "due": lambda wanted: _when("the stage's limit", wanted, _limit(now, "due_at")),
         "target": lambda wanted: _when("the stage's target", wanted, _limit(now, "target_at")),
-        "effective": lambda wanted: _when("the effective deadline", wanted, effective_deadline(now.state, limit(now.state))),
+        "effective": lambda wanted: _when("the effective deadline", wanted, effective_deadline(state, limit(state))),
         "overdue": lambda wanted: _same("overdue", wanted is True or wanted == "yes", _late(now)),
         "duties": lambda wanted: _among("owed", wanted, {owed.duty for owed in state.owed()}),
         "not-duties": lambda wanted: _not_among("owed", wanted, {owed.duty for owed in state.owed()}),
@@ -67,7 +67,7 @@ def _of_case(now: Moment) -> dict[str, Check]:
         "blocked": lambda wanted: _among("blocked", wanted, {e.to for e in _notices(now) if e.blocked}),
         "moves": lambda wanted: _among("permitted", wanted, _permitted(now)),
         "not-moves": lambda wanted: _not_among("permitted", wanted, _permitted(now)),
-        "refused": lambda wanted: _says("the refusal", str(wanted), now.refused.says if now.refused else "nothing was refused"),
+        "refused": lambda wanted: _says("the refusal", str(wanted), _refusal(now)),
     }  # fmt: skip
 
 
@@ -118,7 +118,8 @@ def _late(now: Moment) -> bool:
     at = now.at
     if at is None or not now.state.open:
         return False
-    return any(overdue(now.state, owed, at) for owed in now.state.owed())
+    owed = [duty for duty in now.state.owed() if not now.rules.duties[duty.duty].system]
+    return any(overdue(now.state, duty, at) for duty in owed)
 
 
 def _permitted(now: Moment) -> set[str]:
@@ -126,6 +127,10 @@ def _permitted(now: Moment) -> set[str]:
     at = now.at or now.state.last_at
     assert at is not None
     return {choice.stage.id for choice in moves(now.rules, now.state, actor, at) if choice.verdict.allowed}
+
+
+def _refusal(now: Moment) -> str:
+    return now.refused.says if now.refused else "nothing was refused"
 
 
 def _notices(now: Moment) -> list[ev.NoticeOwed]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from wayforward.core.policy import Policy
 from wayforward.core.routing import Answer, Card, Hole, Later
 from wayforward.directory.models import Partnership, Post
+from wayforward.web.words import bare_title
 
 CHOICES = {
     "all": "",
@@ -14,6 +16,9 @@ CHOICES = {
     "option": "You may go to this post instead.",
     "fallback": "If the one before is not there.",
 }
+
+
+SOON = timedelta(days=366)  # an answer that holds for longer does not change with the hour
 
 
 class Numbers:
@@ -42,7 +47,7 @@ def answer(found: Answer, policy: Policy, numbers: Numbers, agency: str) -> dict
         "cards": [card(c, found, texts, numbers, agency) for c in found.cards],
         "hole": hole(found.hole, found, texts, agency) if found.hole else None,
         "later": [later(step, found, texts, numbers, agency) for step in found.later],
-        "until": found.until_at,
+        "until": found.until_at if found.until_at - found.at < SOON else None,
     }
 
 
@@ -55,11 +60,11 @@ def card(c: Card, found: Answer, texts: dict[str, str], numbers: Numbers, agency
     if not c.hours_stated:
         because.append("The policy states no hours for this post, so it may not answer at this time.")
     return {
-        "post": c.title,
+        "post": bare_title(c.title),
         "agency": agency,
         "numbers": [*printed, *known],
         "emails": [c.how.email] if c.how.email else [],
-        "via": c.via,
+        "via": bare_title(c.via) if c.via else "",
         "none": not (printed or known or c.how.email),
         "warning": c.warning,
         "marked": c.how.marked,

@@ -28,9 +28,9 @@ def for_whom(state: Escalation) -> str:
 
 
 def owed(state: Escalation, rules: Rulebook, me: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Everything still owed: mine first, then by date, and what has no date last."""
+    """Everything still owed: mine first, the policy's before our own reminders, then by date; no date comes last."""
     items = [_item(duty, state, rules, me, at) for duty in state.owed()]
-    return sorted(items, key=lambda item: (not item["mine"], item["due_at"] is None, item["due_at"] or at))
+    return sorted(items, key=lambda i: (not i["mine"], bool(i["origin"]), i["due_at"] is None, i["due_at"] or at))
 
 
 def mine(duty: Owed, state: Escalation, rules: Rulebook, me: Actor) -> bool:
@@ -108,5 +108,5 @@ def left(due_at: datetime, late: bool, rules: Rulebook, at: datetime) -> str:
     days = rules.calendar.working_days_between(min(today, due_on), max(today, due_on))
     counted = f"{days} working day{'' if days == 1 else 's'}"
     if late:
-        return "Overdue since today" if days == 0 else f"Overdue by {counted}"
+        return "Overdue" if days == 0 else f"Overdue by {counted}"
     return "Today" if due_on == today else f"{counted} left"

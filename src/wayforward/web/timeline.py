@@ -18,10 +18,18 @@ OUTCOMES = {
 }
 
 
-def timeline(history: Iterable[Recorded], rules: Rulebook, people: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Entries as parts/timeline.html draws them, in the order in which they were recorded."""
+CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed)
+
+
+def timeline(
+    history: Iterable[Recorded], rules: Rulebook, people: Mapping[str, str], whole: bool = True
+) -> list[dict[str, Any]]:
+    """Entries as parts/timeline.html draws them, in the order given. Not `whole`: only what people did."""
     told = []
     for item in history:
+        extended = isinstance(item.event, ev.DutyTimed) and item.event.how != "started"
+        if not whole and isinstance(item.event, CONSEQUENCES) and not extended:
+            continue
         entry = _entry(item, rules)
         if entry is not None:
             told.append(

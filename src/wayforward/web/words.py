@@ -39,7 +39,12 @@ def who(words: str, posts: Mapping[str, Post]) -> str:
     post = posts.get(name)
     title = post.title if post else name
     side = side or (post.of if post and post.of in SIDES else "")
-    return f"{SIDES[side]} {title}" if side in SIDES else f"the {title}"
+    return f"{SIDES[side]} {bare_title(title)}" if side in SIDES else f"the {bare_title(title)}"
+
+
+def bare_title(title: str) -> str:
+    """A post's title without the article that some policies print before it."""
+    return title.removeprefix("the ").removeprefix("The ")
 
 
 def people(words: Iterable[str], posts: Mapping[str, Post]) -> str:

@@ -61,7 +61,7 @@ def _check(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str
         return _refused(request, outcome, page)
     return render(request, "escalation/check.html", page | {
         "typed": [(name, value) for name, values in request.POST.lists() if name not in KEPT_OUT for value in values],
-        "answers": [{"question": q.label, "text": said(page["form"], q)} for q in page["form"].visible_fields() if said(page["form"], q)],
+        "answers": rows(page["form"]),
         "follows": follows(outcome, desk.rules),
     })  # fmt: skip
 
@@ -109,6 +109,11 @@ def _what(found: Act, desk: Desk) -> str:
     if (stage := desk.rules.stages.get(desk.chosen.get("to", ""))) is not None:
         return f"{stage.label}: {stage.title}"
     return f"Line {desk.chosen['line']}" if desk.chosen.get("line") else ""
+
+
+def rows(form: fields.Questions) -> list[dict[str, str]]:
+    """What was answered, question by question; what was left empty is left out."""
+    return [{"question": q.label, "text": text} for q in form.visible_fields() if (text := said(form, q))]
 
 
 def said(form: fields.Questions, question: Any) -> str:

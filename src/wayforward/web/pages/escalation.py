@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from wayforward.core import events as ev
 from wayforward.core.lifecycle import moves
+from wayforward.core.policy import Guidance
 from wayforward.core.routing import BadQuestion
 from wayforward.directory.models import Agency
 from wayforward.escalations import read
@@ -31,9 +32,9 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "contacts": contacts(desk) if desk.state.open else [],
         "moves": [_way(c) for c in moves(desk.rules, desk.state, desk.me, desk.at)] if desk.state.open else [],
         "acts": [{"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)],
-        "guidance": [g for g in desk.rules.policy.guidance if desk.state.stage in g.shown and g.when.holds(desk.state.facts)],
+        "guidance": [g.says for g in desk.rules.policy.guidance if _shown(g, desk)],
         "sides": sides(opened),
-        "entries": timeline(reversed(opened.history), desk.rules, opened.people),
+        "entries": timeline(reversed(opened.history), desk.rules, opened.people, whole=False),
     })  # fmt: skip
 
 
@@ -145,6 +146,10 @@ BASICS = {
     "safe-now": "What keeps them safe meanwhile",
     "wishes": "What they say they want",
 }
+
+
+def _shown(guidance: Guidance, desk: Desk) -> bool:
+    return desk.state.stage in guidance.shown and guidance.when.holds(desk.state.facts)
 
 
 def _way(choice: Any) -> dict[str, Any]:

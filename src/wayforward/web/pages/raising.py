@@ -28,7 +28,7 @@ from wayforward.escalations.rulebooks import rules_of
 from wayforward.web import clock, fields
 from wayforward.web.acts.asking import fact_question, field_question, given_answers, given_facts
 from wayforward.web.fields import Option
-from wayforward.web.pages.acting import follows, said
+from wayforward.web.pages.acting import follows, rows
 
 DANGER = ("immediate-danger", "immediate-harm")
 KINDS = {
@@ -113,8 +113,12 @@ def _about(desk: Desk) -> dict[str, Any]:
 
 def _disagreement(desk: Desk) -> dict[str, Any]:
     asked: dict[str, Any] = {
-        "answer_decided": fields.Textarea("What was decided, done or not done?", rows=3, missing="Enter what was decided, done or not done"),
-        "answer_disagree": fields.Textarea("Why does this not keep them safe?", missing="Enter why this does not keep them safe"),
+        "answer_decided": fields.Textarea(
+            "What was decided, done or not done?", rows=3, missing="Enter what was decided, done or not done"
+        ),
+        "answer_disagree": fields.Textarea(
+            "Why does this not keep them safe?", missing="Enter why this does not keep them safe"
+        ),
         "answer_want": fields.Textarea("What would put it right?", rows=3, missing="Enter what would put it right"),
         "answer_safe-now": fields.Textarea("What keeps them safe meanwhile?", rows=3, required=False),
         "raised_on": fields.DateField(
@@ -304,9 +308,8 @@ def _command(desk: Desk, person: str) -> cmd.Raise:
 
 
 def _section(desk: Desk, name: str, form: fields.Questions) -> dict[str, Any]:
-    rows = [{"question": q.label, "text": text} for q in form.visible_fields() if (text := said(form, q))]
     change = reverse("raise-page", args=[desk.draft.pk, name]) + "?change"
-    return {"title": PAGES[name].title, "rows": rows, "change": change}
+    return {"title": PAGES[name].title, "rows": rows(form), "change": change}
 
 
 def _query(typed: Mapping[str, list[str]]) -> QueryDict:
