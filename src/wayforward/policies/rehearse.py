@@ -11,7 +11,7 @@ from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation, evolve
 from wayforward.core.lifecycle import decide
 from wayforward.core.policy import Policy
-from wayforward.core.routing import RouteTable, routes
+from wayforward.core.routing import BadQuestion, RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time import Calendar
@@ -192,7 +192,11 @@ def _contact_lines(going: Run, at: datetime) -> Iterator[dict[str, Any]]:
         return
     for agency in going.state.responding:
         kind = agency.partition(":")[0]
-        answer = going.table.answer(kind, line, at, going.rules.status(going.state), going.state.facts)
+        try:
+            answer = going.table.answer(kind, line, at, going.rules.status(going.state), going.state.facts)
+        except BadQuestion as error:  # the story does not give the case's status, or the policy knows no such agency
+            yield {"at": at.isoformat(), "what": "contact", "id": agency, "says": str(error)}
+            continue
         yield {
             "at": at.isoformat(), "what": "contact", "id": agency, "until": answer.until_at.isoformat(),
             "says": ", ".join(card.title for card in answer.cards) if answer.cards else "",
