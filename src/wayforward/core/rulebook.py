@@ -85,10 +85,12 @@ def bare(words: str) -> str:
     return words.rpartition(" ")[2]
 
 
-def _by_target(moves: Iterable[Move]) -> dict[str, tuple[Move, ...]]:
+def _by_target(moves: tuple[Move, ...]) -> dict[str, tuple[Move, ...]]:
+    """The ways that people take. One that the policy takes by itself is theirs only where there is no other."""
     found: dict[str, tuple[Move, ...]] = {}
-    for move in moves:
-        found[move.to] = (*found.get(move.to, ()), move)
+    for to in dict.fromkeys(move.to for move in moves):
+        ways = tuple(move for move in moves if move.to == to)
+        found[to] = tuple(move for move in ways if not move.automatic) or ways
     return found
 
 

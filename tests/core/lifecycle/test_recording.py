@@ -1,0 +1,292 @@
+"""What people write down as it goes, and who may."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.core.cast import (
+    CARE,
+    CHAIR,
+    CLOCK,
+    CONSTABLE,
+    HEALTH,
+    MONDAY,
+    NURSE,
+    NURSE_LEAD,
+    OFFICE,
+    POLICE,
+    SERGEANT,
+    STRANGER,
+    Case,
+    at,
+    at_leads,
+    at_panel,
+    raised,
+    yes,
+)
+from wayforward.core import commands as ask
+from wayforward.core import events as ev
+
+LATER = at("2025-07-11")
+
+
+def withdrawn() -> Case:
+    case = at_leads()
+    case.do(ask.Close(by=NURSE, ending="withdrawn", reason="Moved away."))
+    return case
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ask.RecordDiscussion(by=STRANGER, summary="s"),
+        ask.RecordAttempt(by=STRANGER, whom="them"),
+        ask.RecordFacts(by=STRANGER, facts=yes(urgent="yes")),
+        ask.RecordEvent(by=STRANGER, event="conference-held"),
+        ask.Respond(by=STRANGER, outcome="upheld", reasons="r"),
+        ask.Join(by=STRANGER, agency=CARE, side="responding"),
+        ask.Acknowledge(by=STRANGER),
+        ask.SetDeadline(by=STRANGER, due_at=LATER, reason="r"),
+        ask.Extend(
+            by=STRANGER, duty="talk-limit#1", until_at=LATER + timedelta(days=9), reason="r", judged_safe_by="s"
+        ),
+        ask.Discharge(by=STRANGER, duty="look-again#1"),
+        ask.Escalate(by=STRANGER, to="leads", reason="r", override=True),
+        ask.Propose(by=STRANGER, outcome="o"),
+        ask.ConvenePanel(by=STRANGER, members={}, exception="e"),
+        ask.Decide(by=STRANGER, decision="d", positions={}),
+        ask.Close(by=STRANGER, ending="withdrawn", reason="r"),
+    ],
+)
+def test_somebody_who_is_no_part_of_it_can_do_nothing(command: ask.Command) -> None:
+    raised().refused(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ask.RecordDiscussion(by=NURSE, summary="s"),
+        ask.Respond(by=CONSTABLE, outcome="upheld", reasons="r"),
+        ask.Join(by=NURSE, agency=CARE, side="responding"),
+        ask.SetDeadline(by=NURSE, due_at=LATER, reason="r"),
+        ask.Propose(by=NURSE, outcome="o"),
+        ask.Answer(by=NURSE, agree=True),
+        ask.ConvenePanel(by=OFFICE, members={}, exception="e"),
+        ask.Decide(by=OFFICE, decision="d", positions={}),
+        ask.Close(by=NURSE, ending="withdrawn", reason="r"),
+    ],
+)
+def test_what_has_ended_is_opened_again_before_it_goes_on(command: ask.Command) -> None:
+    assert "Reopen it" in withdrawn().refused(command).says
+
+
+def test_forms_and_duties_are_still_completed_after_the_end() -> None:
+    case = withdrawn()
+    case.do(ask.RecordFacts(by=NURSE, answers={"tried": "Everything."}))
+    case.do(ask.Discharge(by=NURSE_LEAD, duty="tell-manager#1"))
+    case.do(ask.Acknowledge(by=OFFICE, duty="tell-manager#1"))
+
+
+def test_nothing_is_recorded_as_having_happened_in_the_future() -> None:
+    tomorrow = MONDAY + timedelta(days=1)
+    case = raised()
+    assert "future" in case.refused(ask.RecordDiscussion(by=NURSE, summary="s", occurred_at=tomorrow)).says
+    assert case.do(ask.RecordDiscussion(by=NURSE, summary="s", occurred_at=MONDAY))
+
+
+def test_a_person_whom_the_stage_brings_in_may_write_down_what_happened() -> None:
+    raised().refused(ask.RecordDiscussion(by=CHAIR, summary="s"))
+    assert at_panel().do(ask.RecordDiscussion(by=CHAIR, summary="s"))
+
+
+def test_the_challenged_agency_answers_with_reasons_and_the_office_may_write_it_down() -> None:
+    case = raised()
+    assert "agency being challenged" in case.refused(ask.Respond(by=NURSE, outcome="upheld", reasons="r")).says
+    assert "upheld, changed or partly" in case.refused(ask.Respond(by=CONSTABLE, outcome="no", reasons="r")).says
+    assert "looked at again" in case.refused(ask.Respond(by=CONSTABLE, outcome="upheld", reasons=" ")).says
+    (answered, *_) = case.do(ask.Respond(by=OFFICE, outcome="partly", reasons="r"))
+    assert isinstance(answered, ev.Responded)
+    assert answered.agency == POLICE
+
+
+def test_only_what_the_policy_names_can_be_recorded_as_an_event() -> None:
+    assert "conference-held" in raised().refused(ask.RecordEvent(by=NURSE, event="conference")).says
+
+
+# --- bringing people in ----------------------------------------------------------------------------------
+
+
+def test_the_challenged_agency_cannot_bring_anybody_in_on_the_side_that_challenges_it() -> None:
+    case = raised()
+    for side in ("raising", "supporting"):
+        assert "own side only" in case.refused(ask.Join(by=CONSTABLE, agency=CARE, side=side)).says
+    assert case.do(ask.Join(by=CONSTABLE, agency=POLICE, side="responding", person="sergeant"))
+
+
+def test_an_agency_is_on_one_side_only() -> None:
+    case = raised()
+    assert "other side" in case.refused(ask.Join(by=NURSE, agency=POLICE, side="raising")).says
+    assert "other side" in case.refused(ask.Join(by=NURSE, agency=HEALTH, side="responding")).says
+    assert "which side" in case.refused(ask.Join(by=NURSE, agency=CARE, side="watching")).says
+    assert case.do(ask.Join(by=NURSE, agency=HEALTH, side="supporting", person="a friend"))
+
+
+# --- duties done -----------------------------------------------------------------------------------------
+
+
+def test_a_duty_is_done_on_the_word_of_those_who_owe_it_or_of_the_office() -> None:
+    case = raised()
+    assert "Only those who owe this" in case.refused(ask.Discharge(by=NURSE, duty="look-again#1")).says
+    assert case.do(ask.Discharge(by=CONSTABLE, duty="look-again#1"))
+    assert "not owed any more" in case.refused(ask.Discharge(by=CONSTABLE, duty="look-again#1")).says
+    assert raised().do(ask.Discharge(by=OFFICE, duty="look-again#1"))
+
+
+def test_one_agency_cannot_tick_off_what_another_owes() -> None:
+    case = at_leads()
+    case.refused(ask.Discharge(by=CONSTABLE, duty=f"file-record@{HEALTH}#1"))
+    assert case.do(ask.Discharge(by=CONSTABLE, duty=f"file-record@{POLICE}#1"))
+
+
+def test_a_limit_is_met_by_settling_and_not_by_ticking_it_off() -> None:
+    for actor in (NURSE, CONSTABLE, OFFICE):
+        assert "settling" in at_leads().refused(ask.Discharge(by=actor, duty="leads-limit#1")).says
+
+
+def test_something_tried_in_vain_counts_with_a_word_on_what_was_tried() -> None:
+    case = raised()
+    tried = ask.Discharge(by=CONSTABLE, duty="look-again#1", attempted=True)
+    assert "what was tried" in case.refused(tried).says
+    case.do(ask.Discharge(by=CONSTABLE, duty="look-again#1", attempted=True, note="Nobody was there."))
+    assert case.owed("look-again").attempted
+
+
+def test_a_duty_that_never_arose_is_not_there_to_be_done() -> None:
+    for command in (
+        ask.Discharge(by=NURSE, duty="gone#1"),
+        ask.Acknowledge(by=NURSE, duty="gone#1"),
+        ask.Extend(by=NURSE, duty="gone#1", until_at=LATER, reason="r", judged_safe_by="s"),
+        ask.SetDeadline(by=NURSE, due_at=LATER, reason="r", what="gone#1"),
+    ):
+        assert "no duty" in raised().refused(command).says
+
+
+def test_only_somebody_it_is_addressed_to_acknowledges_it() -> None:
+    case = at_leads()
+    assert "not addressed to you" in case.refused(ask.Acknowledge(by=CONSTABLE, duty="tell-manager#1")).says
+    case.do(ask.Acknowledge(by=OFFICE, duty="tell-manager#1"))
+    assert case.owed("tell-manager").acknowledged_at == MONDAY
+    assert case.owed("tell-manager").open
+
+
+def test_somebody_to_whom_a_notice_goes_is_part_of_it_for_as_long_as_it_is_owed() -> None:
+    case = at_leads()
+    case.do(ask.Escalate(by=NURSE, to="leads", line="3"))
+    assert case.do(ask.Acknowledge(by=CHAIR, duty="tell-chair#1"))
+
+
+# --- dates that people set -------------------------------------------------------------------------------
+
+
+def protect(by: ask.Actor, day: str, **changes: str) -> ask.SetDeadline:
+    return ask.SetDeadline(
+        by=by, due_at=at(day), reason=changes.get("reason", "r"), what=changes.get("what", "protective")
+    )
+
+
+def test_anybody_in_it_may_bring_a_protective_date_forward_and_only_its_setter_may_put_it_back() -> None:
+    case = at_leads()
+    case.do(protect(NURSE, "2025-07-10"))
+    assert "put it back" in case.refused(protect(CONSTABLE, "2025-07-11")).says
+    assert case.state.protective_at == at("2025-07-10")
+    case.do(protect(NURSE_LEAD, "2025-07-11"))
+    case.do(protect(CONSTABLE, "2025-07-09"))
+    case.refused(protect(NURSE, "2025-07-12"))
+    case.do(protect(OFFICE, "2025-07-12"))
+    assert case.state.protective_at == at("2025-07-12")
+
+
+def test_a_date_needs_a_reason_and_lies_ahead() -> None:
+    assert "reason" in at_leads().refused(protect(NURSE, "2025-07-10", reason=" ")).says
+    assert "in the future" in at_leads().refused(protect(NURSE, "2025-07-07")).says
+
+
+def test_a_target_is_set_in_the_same_way_and_ends_with_its_stage() -> None:
+    case = at_panel()
+    case.do(protect(NURSE, "2025-07-10", what="target"))
+    case.refused(protect(CONSTABLE, "2025-07-11", what="target"))
+    assert (case.state.target_at, case.state.protective_at) == (at("2025-07-10"), None)
+
+
+def test_a_time_that_the_policy_leaves_to_a_post_is_set_by_its_holder() -> None:
+    case = at_panel()
+    assert "Independent Chair" in case.refused(protect(NURSE, "2025-07-21", what="panel-limit#1")).says
+    case.do(protect(CHAIR, "2025-07-21", what="panel-limit#1"))
+    assert case.owed("panel-limit").due_at == at("2025-07-21")
+
+
+def test_a_time_that_the_policy_sets_is_not_set_by_anybody() -> None:
+    assert "The policy sets this time" in at_leads().refused(protect(OFFICE, "2025-07-21", what="leads-limit#1")).says
+
+
+def extension(by: ask.Actor, duty: str = "leads-limit#1", **changes: object) -> ask.Extend:
+    given = {"until_at": at("2025-07-21"), "reason": "The family is away.", "judged_safe_by": "nurse lead"}
+    return ask.Extend(by=by, duty=duty, **{**given, **changes})  # type: ignore[arg-type]  # any part of it
+
+
+def test_staying_past_a_limit_takes_a_reason_and_the_name_of_who_judged_it_safe() -> None:
+    case = at_leads()
+    case.refused(extension(NURSE, reason=""))
+    case.refused(extension(NURSE, judged_safe_by=" "))
+    case.do(extension(NURSE))
+    owed = case.owed("leads-limit")
+    assert owed.due_at == at("2025-07-21")
+    assert owed.because[-1] == "Extended for a recorded reason."
+    assert "nurse lead" not in repr(owed)
+
+
+def test_an_extension_is_later_than_the_deadline_it_extends() -> None:
+    assert "has to be later" in at_leads().refused(extension(NURSE, until_at=at("2025-07-10"))).says
+
+
+def test_the_challenged_agency_cannot_give_itself_longer_to_settle() -> None:
+    assert "cannot give itself longer" in at_leads().refused(extension(CONSTABLE, agreed=True)).says
+    assert "cannot give itself longer" in at_leads().refused(extension(CONSTABLE, "tell-manager#1")).says
+
+
+def test_what_the_challenged_agency_owes_it_may_extend_with_a_reason() -> None:
+    assert raised().do(extension(CONSTABLE, "look-again#1"))
+
+
+def test_a_limit_that_the_policy_extends_only_by_agreement_needs_both_sides() -> None:
+    case = at_leads()
+    case.do(ask.Escalate(by=NURSE, to="mediation"))
+    assert "both sides agree" in case.refused(extension(NURSE, "mediation-limit#1")).says
+    case.do(extension(NURSE, "mediation-limit#1", agreed=True))
+    assert case.owed("mediation-limit").because[-1] == "Extended by agreement between both sides."
+
+
+def test_a_limit_that_may_not_be_extended_is_late_and_stops_nothing() -> None:
+    case = at_leads()
+    refused = case.refused(extension(NURSE, "whole-case#1", until_at=at("2025-09-01")))
+    assert "Nothing stops when it passes" in refused.says
+    case.do(ask.Escalate(by=NURSE, to="leads"), at("2025-09-01"))
+
+
+def test_a_breach_that_was_recorded_stays_recorded_when_the_limit_is_extended() -> None:
+    case = at_leads()
+    case.do(ask.Tick(by=CLOCK), at("2025-07-15"))
+    case.do(extension(NURSE))
+    assert case.owed("leads-limit").passed_at == at("2025-07-15")
+
+
+def test_what_is_not_owed_any_more_is_neither_extended_nor_set() -> None:
+    case = at_leads()
+    assert "not owed any more" in case.refused(extension(NURSE, "talk-limit#1")).says
+    assert "not owed any more" in case.refused(protect(OFFICE, "2025-07-21", what="talk-limit#1")).says
+
+
+def test_somebody_called_in_extends_only_what_they_owe() -> None:
+    case = at_panel()
+    case.refused(extension(CHAIR, "tell-manager#2"))
+    assert case.do(extension(SERGEANT, f"file-record@{POLICE}#1"))
