@@ -250,7 +250,7 @@ def time_hours() -> Comparison:
 
 
 def differences_from_a_walk(weeks: int, asked: int) -> int:
-    """How many answers about random instants differ from a look at every minute, by the library's holidays."""
+    """How many answers about random instants differ from a look at every minute in turn."""
     differ = 0
     for _ in range(weeks):
         first = datetime.combine(CHANCE.choice(EVERY[:-60]), time(), UTC)

@@ -188,9 +188,16 @@ def test_a_deadline_off_the_end_of_the_calendar_is_refused(england: Calendar) ->
         for _ in range(2):
             with pytest.raises(OutsideCalendar):
                 deadline(start, Amount(n, Unit.WORKING_DAYS), england, Reading())
-    early = datetime(2011, 6, 1, 23, 30, tzinfo=UTC)
-    with pytest.raises(OutsideCalendar):
-        deadline(early, Amount(1, Unit.WORKING_DAYS), england, Reading())
+
+
+def test_a_start_before_the_calendar_is_not_taken_for_one_as_long_before_its_end(england: Calendar) -> None:
+    day, last = timedelta(days=1), Amount(1, Unit.WORKING_DAYS)
+    for back in range(1, 400):
+        start_at = datetime.combine(england.first - back * day, time(23, 30), UTC)
+        mirrored = datetime.combine(england.last - (back + 20) * day, time(12), UTC)
+        assert deadline(mirrored, last, england, Reading()).due_at  # the far end of the table is filled in
+        with pytest.raises(OutsideCalendar):
+            deadline(start_at, last, england, Reading())
 
 
 def test_months_and_clock_hours_need_no_calendar_of_bank_holidays(england: Calendar) -> None:

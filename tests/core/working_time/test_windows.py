@@ -224,11 +224,20 @@ def test_a_change_beyond_the_calendar_is_refused_because_it_may_rest_on_a_bank_h
 ) -> None:
     with pytest.raises(OutsideCalendar, match="No window changes between"):
         next_change([BANK_HOLIDAYS], london("2040-12-28T12:00"), england)
-    for at in (london("2041-01-01T00:00"), london("2011-12-31T23:59")):
+    for at in (london("2041-01-01T00:00"), london("2011-12-31T23:59"), london("2011-06-01T12:00")):
         with pytest.raises(OutsideCalendar):
             is_open(OFFICE, at, england)
         with pytest.raises(OutsideCalendar):
             next_change([OFFICE], at, england)
+
+
+def test_a_calendar_that_ends_in_summer_ends_at_londons_midnight() -> None:
+    ours = Calendar.of("england", {}, first=date(2025, 7, 1), last=date(2025, 7, 31))
+    assert is_open(NIGHT, london("2025-07-01T00:00"), ours)
+    assert is_open(NIGHT, london("2025-07-31T23:59:59"), ours)
+    for at in (london("2025-08-01T00:00"), london("2025-06-30T23:59:59")):
+        with pytest.raises(OutsideCalendar):
+            is_open(NIGHT, at, ours)
 
 
 def test_a_span_refuses_what_no_clock_on_the_wall_can_show(england: Calendar) -> None:

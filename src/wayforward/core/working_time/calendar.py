@@ -17,7 +17,7 @@ class OutsideCalendar(ValueError):
     """A day is asked about for which nobody has said yet which days are bank holidays."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Table:
     """The calendar as integers: every question about working days is one or two look-ups in these.
 
@@ -52,7 +52,7 @@ class Calendar:
     holidays: Mapping[date, str] = field(hash=False)
     closures: Mapping[date, str] = field(hash=False)
     table: Table = field(repr=False, compare=False)
-    ends: dict[time, list[datetime | None]] = field(repr=False, compare=False)  # kept by end_of
+    ends: dict[time | None, list[datetime | None]] = field(repr=False, compare=False)  # kept by end_of
     hours: dict[str, list[int]] = field(repr=False, compare=False)
 
     @classmethod
@@ -69,9 +69,7 @@ class Calendar:
         if nation not in NATIONS:
             raise ValueError(f"There is no calendar for “{nation}”. Write one of: {', '.join(NATIONS)}.")
         if last < first:
-            raise ValueError(
-                f"A calendar cannot run from {written(first)} to {written(last)}. Swap the days."
-            )
+            raise ValueError(f"A calendar cannot run from {written(first)} to {written(last)}. Swap the days.")
         own, local = MappingProxyType(dict(holidays)), MappingProxyType(dict(closures))
         return cls(nation, first, last, own, local, _table(first, last, {*own, *local}), {}, {})
 
@@ -101,9 +99,7 @@ class Calendar:
         through, nth = self.table.through, self.table.nth
         if n < 1:
             return [self.add_working_days(start, n) for start in starts]
-        fall_due = dict(
-            zip(self.table.every, [nth[k + n] for k in through if k + n < len(nth)], strict=False)
-        )
+        fall_due = dict(zip(self.table.every, [nth[k + n] for k in through if k + n < len(nth)], strict=False))
         starts = list(starts)
         try:
             return list(map(fall_due.__getitem__, starts))

@@ -12,7 +12,6 @@ from .timescale import Amount, Unit
 from .working_hours import add_working_hours
 
 Counted = tuple[datetime, Amount, Calendar, Reading]  # what a deadline was worked out from
-_WORKING_DAYS = Unit.WORKING_DAYS  # looking a member up on its enum costs as much as counting the days
 
 
 class Deadline(NamedTuple):
@@ -44,8 +43,8 @@ def deadline(start_at: datetime, amount: Amount, calendar: Calendar, reading: Re
     hours are elapsed time, whatever the clocks do. A month later is the same day of the month, or the last.
     Raises OutsideCalendar where working days are needed and unknown, ValueError for a naive start.
     """
-    due_at, n = None, amount.number
-    if n and amount.unit is _WORKING_DAYS and reading.is_plain and start_at.tzinfo is UTC:
+    due_at, n = None, amount.working_days
+    if n and start_at.tzinfo is UTC:
         # Nine in ten, and counted by the million: one look-up, where the same day has been asked for before.
         table = calendar.table
         i = start_at.toordinal() - table.origin
@@ -53,7 +52,7 @@ def deadline(start_at: datetime, amount: Amount, calendar: Calendar, reading: Re
             try:
                 if start_at.hour == 23:
                     i += table.next_day_at_23[i]
-                due_at = calendar.ends[reading.day_ends][table.through[i] + n]
+                due_at = calendar.ends[reading.plain_end][table.through[i] + n]
             except LookupError:
                 due_at = None  # the long way works it out, or says why it cannot be
     if due_at is None:

@@ -11,9 +11,7 @@ DAY = 86_400  # seconds on the dial; the two clock-change days are an hour short
 def on_the_wall(at: datetime) -> datetime:
     """The Europe/London wall time of an aware instant. ValueError for a naive one: it is not an instant."""
     if at.tzinfo is None:
-        raise ValueError(
-            f"{at.isoformat()} does not say which time zone it is in. Give an instant with its offset."
-        )
+        raise ValueError(f"{at.isoformat()} does not say which time zone it is in. Give an instant with its offset.")
     return at.astimezone(LONDON)
 
 

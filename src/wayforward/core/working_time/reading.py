@@ -9,17 +9,13 @@ from types import MappingProxyType
 from .dates import WEEKDAYS
 from .london import on_the_wall
 
-OFFICE_HOURS: Mapping[int, tuple[time, time]] = MappingProxyType(
-    {day: (time(9), time(17)) for day in range(5)}
-)
+OFFICE_HOURS: Mapping[int, tuple[time, time]] = MappingProxyType({day: (time(9), time(17)) for day in range(5)})
 
 
 class NonWorkingReceipt(StrEnum):
     """What happens to a clock that starts on a day that is not a working day."""
 
-    DAY_ONE = (
-        "next-working-day-is-day-one"  # Saturday + 1 = Monday: nothing is lost by raising it at a weekend
-    )
+    DAY_ONE = "next-working-day-is-day-one"  # Saturday + 1 = Monday: nothing is lost by raising it at a weekend
     MOVED = "received-next-working-day"  # Saturday + 1 = Tuesday: it counts as raised on the Monday
 
 
@@ -41,26 +37,16 @@ class Reading:
     start_counts: bool = False
     late_start: time | None = None
     non_working_receipt: NonWorkingReceipt = NonWorkingReceipt.DAY_ONE
-    week: tuple[int, ...] = field(
-        init=False, repr=False, compare=False
-    )  # opens and closes each day, in seconds
-    week_id: str = field(
-        init=False, repr=False, compare=False
-    )  # the week as text: Python keeps a text's hash
-    is_plain: bool = field(
-        init=False, repr=False, compare=False
-    )  # every start counts alike, and is not day 1
+    week: tuple[int, ...] = field(init=False, repr=False, compare=False)  # opens and closes each day, in seconds
+    week_id: str = field(init=False, repr=False, compare=False)  # the week as text: Python keeps a text's hash
+    plain_end: time | None = field(init=False, repr=False, compare=False)  # day_ends where starts are alike
 
     def __post_init__(self) -> None:
         for day, (opens, closes) in self.hours.items():
             if day not in range(5):
-                raise ValueError(
-                    f"Working hours are counted from Monday (0) to Friday (4); {day} is neither."
-                )
+                raise ValueError(f"Working hours are counted from Monday (0) to Friday (4); {day} is neither.")
             if opens >= closes:
-                raise ValueError(
-                    f"Office hours on a {WEEKDAYS[day]} close at {closes}, before they open at {opens}."
-                )
+                raise ValueError(f"Office hours on a {WEEKDAYS[day]} close at {closes}, before they open at {opens}.")
         if not self.hours:
             raise ValueError("Working hours need at least one weekday with office hours.")
         if any(at.tzinfo for at in (self.day_ends, self.late_start) if at):
@@ -69,7 +55,8 @@ class Reading:
         week = tuple(seconds(at) for day in range(7) for at in self.hours.get(day, shut))
         object.__setattr__(self, "week", week)
         object.__setattr__(self, "week_id", str(week))
-        object.__setattr__(self, "is_plain", not (self.start_counts or self.moves_starts))
+        is_plain = not (self.start_counts or self.moves_starts)
+        object.__setattr__(self, "plain_end", self.day_ends if is_plain else None)
 
     @property
     def moves_starts(self) -> bool:

@@ -95,12 +95,15 @@ class Amount:
     number: int
     unit: Unit
     words: str = field(default="", compare=False)
+    working_days: int = field(init=False, repr=False, compare=False)  # the number, if that is the unit; else 0
 
     def __post_init__(self) -> None:
         if self.number < 0:
             raise AmountError(f"A timescale cannot be below 0, and this is {self.number}. {ACCEPTED}")
         if self.number and self.unit not in _COUNTED:
             raise AmountError(f"“{_NOT_COUNTED[self.unit]}” takes no number, and this has {self.number}.")
+
+        object.__setattr__(self, "working_days", self.number if self.unit is Unit.WORKING_DAYS else 0)
 
     def __str__(self) -> str:
         if self.unit not in _COUNTED:

@@ -187,7 +187,7 @@ def _pattern(window: Window, kind: int) -> Pattern:
         overnight = until <= begins
         if span.begins_on(weekday, is_off):
             open_spans.append((begins, DAY if overnight else until))
-        if overnight and until and span.begins_on((weekday - 1) % 7, was_off):
+        if overnight and span.begins_on((weekday - 1) % 7, was_off):
             open_spans.append((0, until))
     edges = sorted({0, *(edge for span in open_spans for edge in span)} - {DAY})
     states = [any(begins <= edge < end for begins, end in open_spans) ^ window.complement for edge in edges]
