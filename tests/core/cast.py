@@ -97,7 +97,8 @@ STAGES = (
         id="leads", label="Stage Two", title="Leads", says="The leads meet.", clauses=("T-4",), settled_by="both",
         acts={"raising": ("raising lead",), "responding": ("responding lead",)},
         tiers=Tiers(lines=("1", "2", "3"), first="1"),
-        produces=(Needed(need=Need.ANSWER, name="agreed-actions", says="Write down what was agreed.", clauses=("T-5",)),),
+        produces=(Needed(need=Need.ANSWER, name="agreed-actions", says="Write down what was agreed.",
+                         clauses=("T-5",)),),
         moves=(
             Move(id="leads-to-panel", to="panel", kind=MoveKind.NEXT, by=("raising lead", "office"), clauses=("T-6",),
                  needs=(Needed(need=Need.FORM, name="referral"),)),
@@ -225,7 +226,7 @@ class Case:
     """An escalation as it goes, with every event so far. `do` insists; `refused` expects the no."""
 
     rules: Rulebook = RULES
-    state: Escalation = Escalation()
+    state: Escalation = field(default_factory=Escalation)
     at: datetime = MONDAY
     events: list[ev.Event] = field(default_factory=list)
     recorded: list[tuple[ev.Event, datetime, datetime | None]] = field(default_factory=list)

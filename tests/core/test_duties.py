@@ -3,10 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from tests.core.cast import (
-    CALENDAR,
     CARE,
     CLOCK,
     CONSTABLE,
@@ -16,16 +13,15 @@ from tests.core.cast import (
     MONDAY,
     NURSE,
     NURSE_LEAD,
-    OFFICE,
     POLICE,
     POLICY,
     SERGEANT,
     Case,
+    a_raise,
     at,
     at_leads,
     at_panel,
     of_kind,
-    only_if,
     raised,
     rules_with,
     within,
@@ -33,9 +29,9 @@ from tests.core.cast import (
 )
 from wayforward.core import commands as ask
 from wayforward.core import events as ev
-from wayforward.core.duties import effective_deadline, limit, limit_of_stage, overdue
 from wayforward.core.escalation import Owed
 from wayforward.core.lifecycle import rulebook
+from wayforward.core.limits import limit, overdue
 from wayforward.core.policy import Duty, DutyKind, Move, MoveKind
 from wayforward.core.working_time import Calendar, parse_amount
 
@@ -46,8 +42,8 @@ def due_on(owed: Owed) -> date | None:
     return owed.due_at.astimezone(LONDON).date() if owed.due_at else None
 
 
-def with_duty(duty: Duty, **changes: object) -> Case:
-    return Case(rules=rules_with(duties=(*DUTIES, duty), **changes))
+def with_duty(duty: Duty) -> Case:
+    return Case(rules=rules_with(duties=(*DUTIES, duty)))
 
 
 def resolve(case: Case) -> None:
@@ -96,7 +92,7 @@ def test_the_first_start_that_has_happened_starts_the_clock() -> None:
                     time=within("1 working day", "discussion at talk", "talk ends"))  # fmt: skip
     talked, silent = with_duty(followed), with_duty(followed)
     for case in (talked, silent):
-        case.do(_raise(), MONDAY)
+        case.do(a_raise(), MONDAY)
     talked.do(ask.RecordDiscussion(by=NURSE, summary="s"))
     for case in (talked, silent):
         case.do(ask.Escalate(by=NURSE, to="leads", reason=WHY, override=True), at("2025-07-09"))
@@ -120,7 +116,7 @@ def test_where_the_policy_gives_no_time_nothing_is_ever_late() -> None:
 def test_a_day_beyond_the_calendar_stops_nothing_and_the_duty_says_why_it_has_no_date() -> None:
     short = Calendar.of("england", {}, first=date(2025, 1, 1), last=date(2025, 7, 9))
     case = Case(rules=rulebook(POLICY, short))
-    case.do(_raise(), MONDAY)
+    case.do(a_raise(), MONDAY)
     owed = case.owed("talk-limit")
     assert owed.due_at is None
     assert owed.because != ("The policy gives no time for this.",)
@@ -236,7 +232,7 @@ def test_what_repeats_ends_when_the_escalation_does_unless_the_policy_says_other
     assert not case.owed("update-manager").open
     longer = replace(_duty("update-manager"), until=("confirm done",))
     case = Case(rules=rules_with(duties=tuple(longer if d.id == longer.id else d for d in DUTIES)))
-    case.do(_raise(), MONDAY)
+    case.do(a_raise(), MONDAY)
     case.do(ask.Escalate(by=NURSE, to="leads", reason=WHY, override=True))
     resolve(case)
     assert case.owed("update-manager").open
@@ -247,7 +243,7 @@ def test_what_repeats_ends_when_the_escalation_does_unless_the_policy_says_other
 def test_a_last_update_made_by_the_closing_itself_asks_for_no_other() -> None:
     last = replace(_duty("update-manager"), done_by=("settled",))
     case = Case(rules=rules_with(duties=tuple(last if d.id == last.id else d for d in DUTIES)))
-    case.do(_raise(), MONDAY)
+    case.do(a_raise(), MONDAY)
     case.do(ask.Escalate(by=NURSE, to="leads", reason=WHY, override=True))
     resolve(case)
     assert [owed.open for owed in case.all_owed("update-manager")] == [False]
@@ -259,7 +255,7 @@ def test_two_duties_that_discharge_each_other_and_repeat_come_to_an_end() -> Non
                every=parse_amount("1 working day"))  # fmt: skip
     other = replace(one, id="pong", done_by=("ping done",))
     case = Case(rules=rules_with(duties=(*DUTIES, one, other)))
-    case.do(_raise(), MONDAY)
+    case.do(a_raise(), MONDAY)
     events = case.do(ask.Discharge(by=NURSE, duty="ping#1"))
     assert len(of_kind(events, ev.DutyDischarged)) == 2
     assert case.owed("ping").open
@@ -278,158 +274,5 @@ def test_automatic_moves_that_lead_in_a_circle_come_to_an_end() -> None:
     assert len(case.state.visits) == 5
 
 
-# --- being late, and protective dates --------------------------------------------------------------------
-
-
-def test_being_late_is_known_without_any_clock_and_recorded_once_by_it() -> None:
-    case = at_leads()
-    late = at("2025-07-15")
-    owed = case.owed("leads-limit")
-    assert not overdue(case.state, owed, at("2025-07-14 23:59"))
-    assert overdue(case.state, owed, late)
-    first = case.do(ask.Tick(by=CLOCK), late)
-    assert {event.duty for event in of_kind(first, ev.DeadlinePassed)} >= {"leads-limit", "tell-manager"}  # type: ignore[attr-defined]  # DeadlinePassed only
-    assert case.do(ask.Tick(by=CLOCK), late) == ()
-    assert (case.state.stage, case.state.open) == ("leads", True)
-
-
-def test_only_the_policys_own_move_moves_a_case_when_time_runs_out() -> None:
-    case = at_leads()
-    case.do(ask.Escalate(by=NURSE, to="mediation"))
-    case.do(ask.Tick(by=CLOCK), MONDAY + timedelta(hours=48))
-    assert case.state.stage == "mediation"
-    case.do(ask.Tick(by=CLOCK), MONDAY + timedelta(hours=48, seconds=1))
-    assert case.state.stage == "panel"
-
-
-def test_a_protective_date_counts_where_it_is_earlier_and_only_for_limits() -> None:
-    case = at_leads(when=at("2026-01-05"))
-    protective = at("2026-01-07 10:00")
-    assert effective_deadline(case.state, case.owed("leads-limit")) == case.owed("leads-limit").due_at
-    case.do(ask.SetDeadline(by=NURSE, due_at=protective, reason="Due to be born."))
-    owed = case.owed("leads-limit")
-    assert effective_deadline(case.state, owed) == protective
-    assert due_on(owed) == date(2026, 1, 12)
-    assert overdue(case.state, owed, at("2026-01-07 10:01"))
-    assert effective_deadline(case.state, case.owed("tell-manager")) == case.owed("tell-manager").due_at
-    case.do(ask.Tick(by=CLOCK), at("2026-01-07 10:01"))
-    assert case.owed("leads-limit").passed_at is not None
-
-
-def test_a_protective_date_later_than_the_policys_changes_nothing() -> None:
-    case = at_leads()
-    case.do(ask.SetDeadline(by=NURSE, due_at=at("2025-07-30"), reason="r"))
-    assert effective_deadline(case.state, case.owed("leads-limit")) == case.owed("leads-limit").due_at
-
-
-def test_where_the_policy_gives_no_time_a_protective_date_is_the_deadline() -> None:
-    case = at_panel()
-    protective = at("2025-07-09")
-    case.do(ask.SetDeadline(by=NURSE, due_at=protective, reason="r"))
-    assert effective_deadline(case.state, limit(case.state)) == protective
-    assert effective_deadline(case.state, None) == protective
-
-
-def test_a_protective_date_that_has_passed_does_not_make_the_next_stage_late_from_its_first_minute() -> None:
-    case = at_leads()
-    case.do(ask.SetDeadline(by=NURSE, due_at=at("2025-07-08"), reason="r"))
-    case.do(ask.Escalate(by=NURSE, to="mediation"), at("2025-07-09"))
-    owed = limit(case.state)
-    assert owed is not None
-    assert effective_deadline(case.state, owed) == owed.due_at
-
-
-def test_a_stages_limit_is_found_by_its_stage() -> None:
-    case = at_leads()
-    assert limit_of_stage(case.rules, "leads") == "leads-limit"
-    assert limit_of_stage(rulebook(replace(POLICY, duties=()), CALENDAR), "leads") is None
-
-
-# --- notices ---------------------------------------------------------------------------------------------
-
-
-def test_a_notice_goes_to_those_it_is_for_and_to_those_who_owe_something() -> None:
-    case = at_leads()
-    assert ("partnership-manager", "office", "notify") in case.told()
-    assert ("lead", HEALTH, "duty") in case.told()
-    assert ("each agency", POLICE, "duty") in case.told()
-
-
-def test_nobody_is_told_of_what_they_have_just_done_themselves() -> None:
-    case = raised()
-    case.do(ask.RecordDiscussion(by=NURSE_LEAD, summary="s"))
-    case.do(ask.Escalate(by=NURSE_LEAD, to="leads"))
-    assert ("lead", HEALTH, "duty") not in case.told()
-    assert ("lead", POLICE, "stage") in case.told()
-
-
-def test_those_whom_a_stage_brings_in_are_told_that_it_began() -> None:
-    case = at_panel()
-    assert ("chair", "office", "stage") in case.told()
-    assert ("counterpart", POLICE, "stage") in case.told()
-    assert ("raiser", HEALTH, "stage") not in case.told()
-
-
-def test_a_notice_that_cannot_be_sent_is_owed_all_the_same_and_says_why() -> None:
-    case = at_leads()
-    case.do(ask.Escalate(by=NURSE, to="leads", line="3"))
-    blocked = [e for e in case.events if isinstance(e, ev.NoticeOwed) and e.blocked]
-    assert [(e.to, e.blocked) for e in blocked] == [("chair", "The policy prints no address for the chair.")]
-
-
-def test_an_update_is_told_when_it_is_made_and_not_when_a_step_makes_it_needless() -> None:
-    case = at_leads()
-    case.do(ask.Escalate(by=NURSE, to="leads"))
-    assert ("partnership-manager", "office", "update") not in case.told()
-    case.do(ask.Discharge(by=NURSE_LEAD, duty="update-manager#2"))
-    assert ("partnership-manager", "office", "update") in case.told()
-
-
-def test_the_worker_who_raised_it_hears_how_it_ended_whoever_ended_it() -> None:
-    case = at_leads()
-    case.do(ask.Close(by=NURSE_LEAD, ending="withdrawn", reason="Moved away."))
-    assert ("raiser", HEALTH, "closed") in case.told()
-    own = at_leads()
-    own.do(ask.Close(by=NURSE, ending="withdrawn", reason="Moved away."))
-    assert ("raiser", HEALTH, "closed") not in own.told()
-
-
-def test_a_policy_that_tells_the_raiser_itself_is_enough() -> None:
-    tells = Duty(id="outcome", kind=DutyKind.NOTIFY, says="o", who=("raising lead",), to=("raiser",), when=("closed",))
-    case = with_duty(tells)
-    case.do(_raise(), MONDAY)
-    case.do(ask.Close(by=NURSE_LEAD, ending="withdrawn", reason="r"))
-    assert [told for told in case.told() if told[0] == "raiser"] == [("raiser", HEALTH, "notify")]
-
-
-def test_every_notice_has_a_name_of_its_own() -> None:
-    case = at_panel(responding=(POLICE, CARE))
-    case.do(ask.Close(by=NURSE, ending="withdrawn", reason="r"))
-    case.do(ask.Reopen(by=NURSE, reason="r"))
-    keys = [e.key for e in case.events if isinstance(e, ev.NoticeOwed)]
-    assert len(keys) == len(set(keys))
-
-
-@pytest.mark.parametrize("secret", ["Baby Smith", "We talked.", "Everything."])
-def test_no_notice_and_no_duty_carries_what_people_wrote(secret: str) -> None:
-    case = at_panel(subjects=(ask.Subject(kind="child", name="Baby Smith"),))
-    told = of_kind(case.events, ev.NoticeOwed) + of_kind(case.events, ev.DutyArose)
-    assert told
-    assert secret not in repr(told)
-
-
-def test_a_duty_whose_owner_nobody_knows_is_shown_and_left_to_the_office() -> None:
-    gone = with_duty(Duty(id="odd", kind=DutyKind.NOTIFY, says="o", who=("nobody-known",), when=("raised",),
-                          applies=only_if(urgent="no")))  # fmt: skip
-    gone.do(_raise(), MONDAY)
-    assert ("nobody-known", None, "duty") in gone.told()
-    gone.refused(ask.Discharge(by=NURSE, duty="odd#1"))
-    gone.do(ask.Discharge(by=OFFICE, duty="odd#1"))
-
-
 def _duty(name: str) -> Duty:
     return next(duty for duty in DUTIES if duty.id == name)
-
-
-def _raise() -> ask.Raise:
-    return ask.Raise(by=NURSE, ref="WF-2", raising=HEALTH, responding=(POLICE,), subjects=(ask.Subject(kind="child"),))

@@ -174,7 +174,7 @@ class Decide(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Close(Command):
-    """Close by one of the policy's endings other than resolution or decision: withdrawn, referred on, no further route."""
+    """Close by one of the policy's own endings: withdrawn, referred on, no further route. Never resolved or decided."""
 
     ending: str
     reason: str

@@ -8,6 +8,7 @@ from datetime import datetime
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed, apply
+from wayforward.core.limits import CLOCKS
 from wayforward.core.lines import first_line
 from wayforward.core.occurrences import occurrences
 from wayforward.core.people import OFFICE, Seat, seats
@@ -15,7 +16,7 @@ from wayforward.core.policy import Duty, DutyKind, Move, Stage
 from wayforward.core.rulebook import Bearing, Rulebook
 from wayforward.core.working_time import Amount, Deadline, Force, OutsideCalendar, deadline
 
-CLOCKS = (DutyKind.RESOLVE, DutyKind.CAP)
+UNNAMED = (ev.DutyArose, ev.DutyTimed, ev.DutyLapsed)  # consequences that nothing can be tied to
 TOLD_WHEN_DONE = (DutyKind.UPDATE, DutyKind.CONFIRM)
 NO_TIME = ("The policy gives no time for this.",)
 
@@ -39,45 +40,10 @@ def follow(
     return tuple(course.events)
 
 
-def limit(escalation: Escalation) -> Owed | None:
-    """The open limit of the stage the escalation is at, or None where the policy gives none."""
-    here = (d for d in escalation.duties.values() if d.open and d.kind == DutyKind.RESOLVE)
-    return next((owed for owed in here if owed.stage == escalation.stage), None)
-
-
-def limit_of_stage(rules: Rulebook, stage: str) -> str | None:
-    """The id of the duty that is a stage's own limit, or None where the policy gives the stage no time."""
-    duty = rules.duties.get(f"{stage}-limit")
-    return duty.id if duty is not None and duty.kind is DutyKind.RESOLVE else None
-
-
-def effective_deadline(escalation: Escalation, owed: Owed | None) -> datetime | None:
-    """When a duty counts as late: the earlier of the policy's time and a protective one that a person set (A-08).
-
-    A protective date bears on the limits of stages and on caps, and on those that arose before it: a date that had
-    already passed when a stage began does not make that stage late from its first minute. With None: the date that
-    a person set, where the policy gives the stage no time.
-    """
-    protective = escalation.protective_at
-    if owed is None:
-        return protective
-    if protective is None or owed.kind not in CLOCKS or protective <= owed.arose_at:
-        return owed.due_at
-    return protective if owed.due_at is None else min(owed.due_at, protective)
-
-
-def overdue(escalation: Escalation, owed: Owed, at: datetime) -> bool:
-    """Whether it is late now, whether or not any clock has run. Late from the instant after its deadline."""
-    due_at = effective_deadline(escalation, owed)
-    return owed.open and due_at is not None and at > due_at
-
-
 class _Course:
     """One command's events as they unfold, with the escalation kept up to date beside them."""
 
-    def __init__(
-        self, rules: Rulebook, escalation: Escalation, by: Actor, at: datetime, when: datetime
-    ) -> None:
+    def __init__(self, rules: Rulebook, escalation: Escalation, by: Actor, at: datetime, when: datetime) -> None:
         self.rules, self.state, self.by, self.at, self.when = rules, escalation, by, at, when
         self.events: list[ev.Event] = []
         self.met: set[str] = set()
@@ -86,12 +52,15 @@ class _Course:
         self.fresh: set[str] = set()  # what has only just arisen does not start again at once
         self.moved: set[str] = set()
         self.waiting: list[tuple[str, Move]] = []
+        self.seated: dict[tuple[str, str | None], tuple[Seat, ...]] = {}
 
     def run(self, event: ev.Event) -> None:
         before = self.state
-        names = occurrences(event, before)
+        names = () if type(event) in UNNAMED else occurrences(event, before)
         self.state = apply(before, event, names, self.at, self.when)
         self.events.append(event)
+        if self.state.parties is not before.parties:
+            self.seated.clear()
         if not names:
             if isinstance(event, ev.Joined):
                 self._joined(event.agency)
@@ -146,15 +115,11 @@ class _Course:
         elif key not in self.met | self.fresh and any(name in b.restarted for b in found):
             self._meet(owed, told=False, ended=any(name in b.lapsed for b in found))
         elif any(name in b.lapsed for b in found):
-            because = next(
-                (n for n in names if name in self.rules.bearings.get(n, _NOTHING).lapsed), names[0]
-            )
+            because = next((n for n in names if name in self.rules.bearings.get(n, _NOTHING).lapsed), names[0])
             self.run(ev.DutyLapsed(key=key, duty=name, because=because))
         elif owed.waiting_for and not set(names).isdisjoint(owed.waiting_for):
             due_at, target_at, reasons, _ = self._clock(self.rules.duties[name])
-            self.run(
-                ev.DutyTimed(key=key, due_at=due_at, target_at=target_at, how="started", because=reasons)
-            )
+            self.run(ev.DutyTimed(key=key, due_at=due_at, target_at=target_at, how="started", because=reasons))
 
     def _meet(self, owed: Owed, *, told: bool, ended: bool) -> None:
         self.quiet.update(() if told else (owed.key,))
@@ -207,7 +172,7 @@ class _Course:
 
     def _only_agency(self, duty: Duty) -> str | None:
         """The agency that owes it, where the policy's words for its owner mean exactly one that is a party."""
-        found = {seat.agency for who in duty.who for seat in seats(self.rules.posts, self.state, who)}
+        found = {seat.agency for who in duty.who for seat in self._seats(who)}
         agency = found.pop() if len(found) == 1 else None
         return agency if agency and self.state.side(agency) else None
 
@@ -282,15 +247,22 @@ class _Course:
     ) -> None:
         told = set()
         for who in dict.fromkeys(words):
-            for seat in seats(self.rules.posts, self.state, who, agency) or (Seat(),):
+            for seat in self._seats(who, agency) or (Seat(),):
                 to = seat.post or who
                 if (to, seat.agency) in told or _is(self.by, seat):
                     continue
                 told.add((to, seat.agency))
                 key = f"{stem} {kind} {to}@{seat.agency}" if seat.agency else f"{stem} {kind} {to}"
-                self.run(
+                self.events.append(
                     ev.NoticeOwed(key=key, to=to, agency=seat.agency, about=about, kind=kind, blocked=blocked)
                 )
+
+    def _seats(self, words: str, agency: str | None = None) -> tuple[Seat, ...]:
+        """Whom the words mean here. One command asks it of the same few words again and again."""
+        found = self.seated.get((words, agency))
+        if found is None:
+            found = self.seated[words, agency] = seats(self.rules.posts, self.state, words, agency)
+        return found
 
 
 def _parties(escalation: Escalation) -> tuple[str, ...]:

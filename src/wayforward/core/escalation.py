@@ -120,16 +120,12 @@ class Escalation:
         return tuple(duty for duty in self.duties.values() if duty.open)
 
 
-def evolve(
-    before: Escalation, event: ev.Event, at: datetime, occurred_at: datetime | None = None
-) -> Escalation:
+def evolve(before: Escalation, event: ev.Event, at: datetime, occurred_at: datetime | None = None) -> Escalation:
     """The escalation after one event. `at` is when we recorded it; `occurred_at` is when they say it happened."""
     return apply(before, event, occurrences(event, before), at, occurred_at or at)
 
 
-def apply(
-    before: Escalation, event: ev.Event, names: tuple[str, ...], at: datetime, when: datetime
-) -> Escalation:
+def apply(before: Escalation, event: ev.Event, names: tuple[str, ...], at: datetime, when: datetime) -> Escalation:
     """`evolve`, for a caller that has already worked out the event's occurrences."""
     changes = _changes(before, event, at, when)
     if names:
@@ -151,6 +147,8 @@ def _changed(before: T, changes: Mapping[str, Any]) -> T:
 
 def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) -> dict[str, Any]:
     match event:
+        case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed():  # most of a history
+            return _duties(before, event, at)
         case ev.Raised():
             return _raised(event)
         case ev.Joined():
@@ -166,9 +164,7 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
             facts = {**before.facts, **{name: frozenset(values) for name, values in event.facts.items()}}
             return {"facts": facts, "answered": before.answered | _said(event.answers)}
         case ev.ResolutionProposed():
-            agreed = (
-                frozenset({event.agency}) if event.side in ("raising", "responding") else frozenset[str]()
-            )
+            agreed = frozenset({event.agency}) if event.side in ("raising", "responding") else frozenset[str]()
             proposal = Proposal(side=event.side, agency=event.agency, at=when, agreed=agreed)
             return {"proposal": proposal, "answered": before.answered | _said(event.answers)}
         case ev.ResolutionAnswered():

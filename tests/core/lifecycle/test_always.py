@@ -27,9 +27,8 @@ from tests.core.cast import (
 )
 from wayforward.core import commands as ask
 from wayforward.core import events as ev
-from wayforward.core.duties import effective_deadline, overdue
 from wayforward.core.escalation import Escalation, evolve
-from wayforward.core.lifecycle import decide, may, moves
+from wayforward.core.lifecycle import decide, effective_deadline, may, moves, overdue
 from wayforward.core.verdict import Refused
 
 PEOPLE = st.sampled_from((NURSE, NURSE_LEAD, CONSTABLE, SERGEANT, CHAIR, OFFICE, STRANGER))

@@ -1,4 +1,4 @@
-"""Settling it: agreement, panels, decisions, closing and opening again."""
+"""Settling it: agreement, closing and opening again."""
 
 from dataclasses import replace
 
@@ -10,7 +10,6 @@ from tests.core.cast import (
     CONSTABLE,
     HEALTH,
     NURSE,
-    NURSE_LEAD,
     OFFICE,
     POLICE,
     SCHOOL,
@@ -26,7 +25,6 @@ from tests.core.cast import (
 from wayforward.core import commands as ask
 from wayforward.core import events as ev
 from wayforward.core.lifecycle import Rulebook
-from wayforward.core.policy import Decision, Power
 
 ACTIONS = {"agreed-actions": "A visit on Friday."}
 MEMBERS = {HEALTH: "a", POLICE: "b", CARE: "c"}
@@ -133,134 +131,6 @@ def test_a_resolution_contains_what_the_stage_asks_for_unless_somebody_says_why_
     (proposed,) = of_kind(case.events, ev.ResolutionProposed)
     assert isinstance(proposed, ev.ResolutionProposed)
     assert proposed.override == ("answer agreed-actions",)
-
-
-# --- panels ----------------------------------------------------------------------------------------------
-
-
-def test_a_panel_is_formed_by_whoever_the_policy_says_or_recorded_by_the_office() -> None:
-    case = at_panel()
-    assert "Independent Chair" in case.refused(ask.ConvenePanel(by=NURSE_LEAD, members=MEMBERS)).says
-    assert case.do(ask.ConvenePanel(by=OFFICE, members=MEMBERS))
-    assert "no panel" in at_leads().refused(ask.ConvenePanel(by=OFFICE, members=MEMBERS)).says
-
-
-@pytest.mark.parametrize(
-    ("members", "board", "says"),
-    [
-        ({HEALTH: "a", POLICE: "b"}, frozenset(), "asks for 3 members"),
-        ({HEALTH: "a", POLICE: "b", CARE: "c", SCHOOL: "d"}, frozenset(), "asks for 3 members"),
-        ({HEALTH: "a", SCHOOL: "b", CARE: "c"}, frozenset(), "nobody from police"),
-        (MEMBERS, frozenset({HEALTH, POLICE}), "not a full member"),
-    ],
-)
-def test_a_panel_composed_otherwise_is_an_exception_with_a_reason(
-    members: dict[str, str], board: frozenset[str], says: str
-) -> None:
-    case = at_panel()
-    refused = case.refused(ask.ConvenePanel(by=CHAIR, members=members, full_board=board))
-    assert says in refused.says
-    assert (refused.clauses, refused.overridable) == (("T-8",), True)
-    case.do(ask.ConvenePanel(by=CHAIR, members=members, full_board=board, exception="Nobody else could sit."))
-    assert case.state.panel == members
-
-
-def test_a_panel_of_the_right_composition_is_convened() -> None:
-    case = at_panel()
-    assert case.do(ask.ConvenePanel(by=CHAIR, members=MEMBERS, full_board=frozenset(MEMBERS)))
-
-
-# --- decisions -------------------------------------------------------------------------------------------
-
-
-def test_a_panel_is_formed_before_it_decides() -> None:
-    decision = ask.Decide(by=CHAIR, decision="A plan.", positions=ALL_AGREE)
-    assert "Convene the panel first" in at_panel().refused(decision).says
-
-
-def test_a_panel_that_agrees_decides_and_that_closes_it() -> None:
-    case = convened()
-    case.do(ask.Decide(by=CHAIR, decision="A plan.", positions=ALL_AGREE))
-    assert case.state.state == "decided"
-
-
-@pytest.mark.parametrize(
-    "positions",
-    [{HEALTH: True, POLICE: True, CARE: False}, {HEALTH: True, POLICE: True}, {POLICE: True}, {}],
-)
-def test_a_panel_that_does_not_all_agree_has_decided_nothing(positions: dict[str, bool]) -> None:
-    case = convened()
-    (recorded, *_) = case.do(ask.Decide(by=CHAIR, decision="A plan.", positions=positions))
-    assert isinstance(recorded, ev.DecisionRecorded)
-    assert not recorded.made
-    assert case.state.open
-    assert "not decided" in case.state.happened
-
-
-def test_only_those_with_power_decide_and_the_office_writes_it_down() -> None:
-    decision = ask.Decide(by=NURSE, decision="d", positions=ALL_AGREE)
-    refused = convened().refused(decision)
-    assert "Independent Chair or Executive" in refused.says
-    assert refused.clauses == ("T-7",)
-    convened().do(replace(decision, by=OFFICE))
-
-
-def test_the_challenged_agency_does_not_record_the_decision_about_itself() -> None:
-    decision = ask.Decide(by=SERGEANT, decision="d", positions=ALL_AGREE)
-    assert "cannot record the decision" in convened().refused(decision).says
-
-
-def test_where_nobody_has_power_to_decide_the_refusal_says_so() -> None:
-    assert "nobody the power" in raised().refused(ask.Decide(by=OFFICE, decision="d", positions={})).says
-    powerless = stage_with("talk", decision=Decision(power=Power.NONE, by=("chair",)))
-    raised(rules=powerless).refused(ask.Decide(by=CHAIR, decision="d", positions={}))
-
-
-def test_a_mediator_offers_a_proposal_and_never_closes_it() -> None:
-    case = at_leads()
-    case.do(ask.Escalate(by=NURSE, to="mediation"))
-    case.do(ask.Decide(by=CHAIR, decision="Meet on Monday.", positions={"chair": True}))
-    assert case.state.open
-    assert case.state.proposal is not None
-    assert case.state.proposal.agreed == frozenset()
-    case.do(agree(CONSTABLE))
-    assert case.state.open
-    case.do(agree(NURSE))
-    assert case.state.state == "resolved"
-
-
-@pytest.mark.parametrize(
-    ("rule", "by", "positions", "made"),
-    [
-        ("any", ("chair",), {}, True),
-        ("any", ("chair",), {"chair": True}, True),
-        ("any", ("chair",), {"chair": False}, False),
-        ("any", ("executive",), {}, False),
-        ("any", ("executive",), {HEALTH: True, POLICE: False}, True),
-        ("majority", ("executive",), {HEALTH: True}, False),
-        ("majority", ("executive",), {HEALTH: True, POLICE: True}, True),
-        ("majority", ("executive",), {HEALTH: True, POLICE: True, CARE: False}, True),
-        ("majority", ("executive",), {HEALTH: True, POLICE: False}, False),
-        ("all", ("executive",), {HEALTH: True}, False),
-        ("all", ("executive",), {HEALTH: True, POLICE: True}, True),
-        ("all", ("executive",), {HEALTH: True, POLICE: True, CARE: False}, False),
-        ("all", ("chair",), {"chair": True}, True),
-        ("all", ("chair",), {"chair": False}, False),
-    ],
-)
-def test_whose_agreement_makes_a_decision_is_the_policys_to_say(
-    rule: str, by: tuple[str, ...], positions: dict[str, bool], made: bool
-) -> None:
-    decision = Decision(power=Power.DECIDES, by=by, rule=rule)
-    case = raised(rules=stage_with("talk", decision=decision))
-    case.do(ask.Decide(by=OFFICE, decision="d", positions=positions))
-    assert (case.state.state == "decided") is made
-
-
-def test_a_panel_belongs_to_the_stage_it_was_formed_at() -> None:
-    case = convened()
-    case.do(ask.Escalate(by=NURSE, to="mediation", reason="r"))
-    assert not case.state.panel
 
 
 # --- closing ---------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ from typing import assert_never, cast
 
 from wayforward.core import commands as cmd
 from wayforward.core import events as ev
-from wayforward.core.duties import effective_deadline, follow, limit, limit_of_stage, overdue
+from wayforward.core.duties import follow
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import raising, recording, settling, ways
 from wayforward.core.lifecycle.standing import Decided, untimely
 from wayforward.core.lifecycle.ways import MoveChoice
+from wayforward.core.limits import effective_deadline, limit, limit_of_stage, overdue
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.verdict import Refused, Verdict
 

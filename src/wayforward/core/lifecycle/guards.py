@@ -103,9 +103,7 @@ def _guards(
         words = _condition(rules, move.when, escalation.facts)
         guards.append(Guard("condition", f"The policy gives this way only where {words}.", move.clauses))
     if stage.skipped_when is not None and stage.skipped_when.holds(escalation.facts):
-        guards.append(
-            Guard("skipped", f"The policy leaves {stage.label} out of a case like this.", stage.clauses)
-        )
+        guards.append(Guard("skipped", f"The policy leaves {stage.label} out of a case like this.", stage.clauses))
     needs = move.needs
     if move.kind in DELIBERATE and not any(need.need is Need.REASON for need in needs):
         needs = (*needs, REASON)
@@ -115,17 +113,13 @@ def _guards(
     return guards
 
 
-def _who(
-    rules: Rulebook, escalation: Escalation, actor: Actor, stage: Stage, move: Move | None
-) -> list[Guard]:
+def _who(rules: Rulebook, escalation: Escalation, actor: Actor, stage: Stage, move: Move | None) -> list[Guard]:
     """Who may make the move. The agency being challenged may take it further, never back or off the ladder."""
     part = standing(rules, escalation, actor)
     if part is None:
         return [Guard("by", OUTSIDER.says, final=True)]
     if part == CHALLENGED and not _onward(rules, escalation, stage, move):
-        says = (
-            "An agency that is being challenged cannot take an escalation back, or off the policy's ladder."
-        )
+        says = "An agency that is being challenged cannot take an escalation back, or off the policy's ladder."
         return [Guard("by", says, final=True)]
     if move is None or not move.by or part in move.by or "either" in move.by:
         return []

@@ -15,9 +15,7 @@ GIVEN_WITH_IT = (Need.REASON, Need.ANSWER, Need.FORM)  # what a command can itse
 ANYWAY = "You can go on anyway if you give a reason."
 
 
-def unmet(
-    rules: Rulebook, escalation: Escalation, need: Needed, given: frozenset[str], reasoned: bool
-) -> bool:
+def unmet(rules: Rulebook, escalation: Escalation, need: Needed, given: frozenset[str], reasoned: bool) -> bool:
     """Whether something that a move, a resolution or an ending asks for is still missing."""
     match need.need:
         case Need.REASON:

@@ -21,9 +21,7 @@ SUBJECTS = {
     "adult": "an adult at risk",
     "none": "a dispute about no one person",
 }
-KNOWN = frozenset(
-    {"stage", "line", "formal", "subject", "raising", "responding"}
-)  # the record knows these itself
+KNOWN = frozenset({"stage", "line", "formal", "subject", "raising", "responding"})  # the record knows these itself
 ASKED_OF_ALL = frozenset({"status", "topic"})  # asked whether or not a policy declares them
 
 
@@ -43,9 +41,7 @@ def raise_disagreement(rules: Rulebook, escalation: Escalation, command: Raise) 
         answers=dict(command.answers), reason=command.reason,
     )  # fmt: skip
     supporter = (
-        (ev.Joined(agency=command.raising, side="supporting", person=command.supporter),)
-        if command.supporter
-        else ()
+        (ev.Joined(agency=command.raising, side="supporting", person=command.supporter),) if command.supporter else ()
     )
     entered = ev.StageEntered(
         stage=stage.id, formal=stage.formal, how="start", line=first_line(rules, command.responding, stage),
@@ -82,9 +78,7 @@ def _not_for_this(rules: Rulebook, command: Raise) -> Refused | None:
             policy.document.clauses,
         )
     if not actor.office and actor.agency != command.raising:
-        return Refused(
-            "You can raise a disagreement for your own agency only. Ask a colleague there to raise it."
-        )
+        return Refused("You can raise a disagreement for your own agency only. Ask a colleague there to raise it.")
     if not command.responding:
         return Refused("Say which agency you disagree with.")
     if command.raising in command.responding:
@@ -99,14 +93,9 @@ def _own_agency(rules: Rulebook) -> Refused | None:
     if any(s.applies for s in scope):
         return None
     out = scope or [s for s in rules.policy.scope if not s.applies and s.send_to and not s.when.facts()]
-    where = (
-        listed(s.send_to.rstrip(".") for s in out if s.send_to)
-        or "your own agency's management, or whistleblowing"
-    )
+    where = listed(s.send_to.rstrip(".") for s in out if s.send_to) or "your own agency's management, or whistleblowing"
     clauses = tuple(dict.fromkeys(clause for s in out for clause in s.clauses))
-    return Refused(
-        f"Both sides are in one agency, and this policy is for two. Go instead to: {where}.", clauses
-    )
+    return Refused(f"Both sides are in one agency, and this policy is for two. Go instead to: {where}.", clauses)
 
 
 def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
@@ -114,17 +103,11 @@ def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
         if kind in rules.policy.subjects:
             continue
         facts: Facts = {"subject": frozenset({kind})}
-        out = [
-            s
-            for s in rules.policy.scope
-            if not s.applies and "subject" in s.when.facts() and s.when.holds(facts)
-        ]
+        out = [s for s in rules.policy.scope if not s.applies and "subject" in s.when.facts() and s.when.holds(facts)]
         covers = listed((SUBJECTS.get(s, s) for s in rules.policy.subjects), "and")
         says = f"{rules.policy.title} covers {covers}. It does not cover {SUBJECTS.get(kind, kind)}."
         where = listed(s.send_to.rstrip(".") for s in out if s.send_to)
-        return Refused(
-            f"{says} Go instead to: {where}." if where else says, tuple(c for s in out for c in s.clauses)
-        )
+        return Refused(f"{says} Go instead to: {where}." if where else says, tuple(c for s in out for c in s.clauses))
     return None
 
 

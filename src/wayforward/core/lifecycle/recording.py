@@ -17,7 +17,6 @@ from wayforward.core.commands import (
     Respond,
     SetDeadline,
 )
-from wayforward.core.duties import CLOCKS
 from wayforward.core.escalation import Escalation, Owed
 from wayforward.core.lifecycle.raising import unknown_facts
 from wayforward.core.lifecycle.standing import (
@@ -31,6 +30,7 @@ from wayforward.core.lifecycle.standing import (
     shut,
     standing,
 )
+from wayforward.core.limits import CLOCKS
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 
@@ -46,9 +46,7 @@ def discussion(rules: Rulebook, escalation: Escalation, command: RecordDiscussio
         return OUTSIDER
     if isinstance(command, RecordAttempt):
         return (
-            ev.AttemptRecorded(
-                stage=escalation.stage, channel=command.channel, whom=command.whom, note=command.note
-            ),
+            ev.AttemptRecorded(stage=escalation.stage, channel=command.channel, whom=command.whom, note=command.note),
         )
     return (
         ev.DiscussionRecorded(
@@ -64,15 +62,11 @@ def respond(rules: Rulebook, escalation: Escalation, command: Respond) -> Decide
         return shut(escalation)
     part = standing(rules, escalation, command.by)
     if part not in (CHALLENGED, "office"):
-        return Refused(
-            "Only the agency being challenged can give its answer. The partnership's office can record it."
-        )
+        return Refused("Only the agency being challenged can give its answer. The partnership's office can record it.")
     if command.outcome not in OUTCOMES:
         return Refused(f"Say whether the decision was {listed(OUTCOMES)}.")
     if not command.reasons.strip():
-        return Refused(
-            "Give the reasons for the answer: it has to show that the decision was looked at again."
-        )
+        return Refused("Give the reasons for the answer: it has to show that the decision was looked at again.")
     agency = command.by.agency if part == CHALLENGED else escalation.responding[0]
     return (ev.Responded(agency=agency, outcome=command.outcome, reasons=command.reasons),)
 
@@ -83,9 +77,7 @@ def facts(rules: Rulebook, escalation: Escalation, command: RecordFacts) -> Deci
         return OUTSIDER
     if refused := unknown_facts(rules, command.facts):
         return refused
-    recorded = ev.FactsRecorded(
-        facts=dict(command.facts), answers=dict(command.answers), reason=command.reason
-    )
+    recorded = ev.FactsRecorded(facts=dict(command.facts), answers=dict(command.answers), reason=command.reason)
     return (recorded,)
 
 
@@ -94,9 +86,7 @@ def happening(rules: Rulebook, escalation: Escalation, command: RecordEvent) -> 
         return OUTSIDER
     if command.event not in rules.events:
         known = listed(sorted(rules.events)) or "none"
-        return Refused(
-            f"“{command.event}” is not something that this policy lets you record. It has: {known}."
-        )
+        return Refused(f"“{command.event}” is not something that this policy lets you record. It has: {known}.")
     return (ev.EventRecorded(event=command.event, note=command.note),)
 
 
@@ -114,9 +104,7 @@ def join(rules: Rulebook, escalation: Escalation, command: Join) -> Decided:
     side = escalation.side(command.agency)
     if side is not None and CHALLENGED in (side, command.side) and side != command.side:
         return Refused("That agency is in this escalation on the other side already.")
-    return (
-        ev.Joined(agency=command.agency, side=command.side, person=command.person, reason=command.reason),
-    )
+    return (ev.Joined(agency=command.agency, side=command.side, person=command.person, reason=command.reason),)
 
 
 def acknowledge(rules: Rulebook, escalation: Escalation, command: Acknowledge) -> Decided:
@@ -128,9 +116,7 @@ def acknowledge(rules: Rulebook, escalation: Escalation, command: Acknowledge) -
         if owed is None:
             return _no_duty(command.duty)
         if not addressed(rules, escalation, command.by, owed):
-            return Refused(
-                "This is not addressed to you. Only the people it is addressed to can acknowledge it."
-            )
+            return Refused("This is not addressed to you. Only the people it is addressed to can acknowledge it.")
     return (ev.Acknowledged(duty=command.duty, spoken=command.spoken),)
 
 
@@ -142,20 +128,16 @@ def discharge(rules: Rulebook, escalation: Escalation, command: Discharge) -> De
     if not owed.open:
         return Refused("This is not owed any more.")
     if owed.kind in CLOCKS:
-        return Refused(
-            "A limit is met by settling the matter, not by ticking it off. You can extend it with a reason."
-        )
+        return Refused("A limit is met by settling the matter, not by ticking it off. You can extend it with a reason.")
     if not falls_to(rules, escalation, command.by, owed):
-        return Refused(
-            "Only those who owe this can say that it is done. The partnership's office can record it."
-        )
+        return Refused("Only those who owe this can say that it is done. The partnership's office can record it.")
     if command.attempted and not command.note.strip():
         return Refused("Say what was tried, and why it could not be finished.")
     return (ev.DutyDischarged(key=owed.key, duty=owed.duty, attempted=command.attempted, note=command.note),)
 
 
 def extend(rules: Rulebook, escalation: Escalation, command: Extend) -> Decided:
-    """Stay past a limit, with who judged it safe and why (H-22). Nothing is hidden: the earlier date stays in history."""
+    """Stay past a limit, with who judged it safe and why (H-22). The earlier date stays in the history."""
     owed = escalation.duties.get(command.duty)
     if owed is None:
         return _no_duty(command.duty)
@@ -186,9 +168,7 @@ def _may_extend(rules: Rulebook, escalation: Escalation, command: Extend, owed: 
     if part is None or (part == "called" and not falls_to(rules, escalation, command.by, owed)):
         return OUTSIDER
     if part == CHALLENGED and (owed.kind in CLOCKS or not falls_to(rules, escalation, command.by, owed)):
-        return Refused(
-            "An agency that is being challenged cannot give itself longer. Ask the agency that raised it."
-        )
+        return Refused("An agency that is being challenged cannot give itself longer. Ask the agency that raised it.")
     if time is not None and time.extends == "never":
         return Refused(
             "The policy does not let this time be extended. Nothing stops when it passes: it shows as late.",
@@ -210,9 +190,7 @@ def set_deadline(rules: Rulebook, escalation: Escalation, command: SetDeadline, 
     if not command.reason.strip():
         return Refused("Give the reason for the date.")
     if command.due_at <= at:
-        return Refused(
-            "The date has to be in the future. If something is needed now, go to the next stage now."
-        )
+        return Refused("The date has to be in the future. If something is needed now, go to the next stage now.")
     if command.what not in ("protective", "target"):
         return _set_duty(rules, escalation, command)
     if not escalation.open:
@@ -239,9 +217,7 @@ def _set_duty(rules: Rulebook, escalation: Escalation, command: SetDeadline) -> 
     duty = rules.duties.get(owed.duty)
     post = duty.time.set_by if duty and duty.time else None
     if post is None:
-        return Refused(
-            "The policy sets this time. You can extend it with a reason, or set an earlier protective date."
-        )
+        return Refused("The policy sets this time. You can extend it with a reason, or set an earlier protective date.")
     if not command.by.office and not holds_one_of(rules, escalation, command.by, (post,)):
         title = rules.posts[post].title if post in rules.posts else post
         return Refused(f"The policy leaves this time to be set by: {title}.")

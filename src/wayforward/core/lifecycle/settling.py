@@ -111,9 +111,7 @@ def _composition(panel: Panel, escalation: Escalation, command: ConvenePanel) ->
         wrong.append(f"It has nobody from {listed(absent, 'and')}, which is in the disagreement.")
     strangers = sorted(members - command.full_board) if command.full_board else []
     if strangers:
-        wrong.append(
-            f"It has somebody from {listed(strangers, 'and')}, which is not a full member of the board."
-        )
+        wrong.append(f"It has somebody from {listed(strangers, 'and')}, which is not a full member of the board.")
     return wrong
 
 
@@ -124,9 +122,7 @@ def decide_stage(rules: Rulebook, escalation: Escalation, command: Decide) -> De
     stage = rules.stages.get(escalation.stage)
     decision = stage.decision if stage else None
     if stage is None or decision is None or decision.power is Power.NONE:
-        return Refused(
-            "The policy gives nobody the power to decide at this stage. Propose a resolution instead."
-        )
+        return Refused("The policy gives nobody the power to decide at this stage. Propose a resolution instead.")
     if not command.by.office and not decider(rules, escalation, command.by):
         people = listed(rules.posts[bare(who)].title if bare(who) in rules.posts else who for who in decision.by)
         return Refused(f"At {stage.label} it is for these to decide: {people}.", decision.clauses)
@@ -149,9 +145,7 @@ def decide_stage(rules: Rulebook, escalation: Escalation, command: Decide) -> De
 
 def _offer(command: Decide) -> ev.ResolutionProposed:
     outcome = command.outcome or command.decision
-    return ev.ResolutionProposed(
-        side="decider", agency=command.by.agency, outcome=outcome, outstanding=command.dissent
-    )
+    return ev.ResolutionProposed(side="decider", agency=command.by.agency, outcome=outcome, outstanding=command.dissent)
 
 
 def _made(rules: Rulebook, escalation: Escalation, stage: Stage, command: Decide) -> bool:
@@ -187,9 +181,7 @@ def close(rules: Rulebook, escalation: Escalation, command: Close) -> Decided:
     if not escalation.open:
         return shut(escalation)
     if command.ending in OF_ITSELF:
-        return Refused(
-            "It closes as resolved when both sides' words allow it, or as decided. Propose, or decide."
-        )
+        return Refused("It closes as resolved when both sides' words allow it, or as decided. Propose, or decide.")
     ending = rules.endings.get(command.ending)
     if ending is None:
         return Refused(f"“{command.ending}” is not an ending of this policy. Choose {listed(rules.endings)}.")
@@ -213,9 +205,7 @@ def _may_close(rules: Rulebook, escalation: Escalation, command: Close, who: str
     if part is None:
         return OUTSIDER
     if part == CHALLENGED:
-        return Refused(
-            "An agency that is being challenged cannot close the escalation. Propose a resolution instead."
-        )
+        return Refused("An agency that is being challenged cannot close the escalation. Propose a resolution instead.")
     match who:
         case "raising":
             allowed, says = part == "raising", "the agency that raised it"

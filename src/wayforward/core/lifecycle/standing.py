@@ -79,11 +79,7 @@ def untimely(escalation: Escalation, command: Command, at: datetime) -> Refused 
     """What is said to have happened cannot lie ahead. Something may be written down long after it happened."""
     if command.occurred_at is not None and command.occurred_at > at:
         return Refused("What you record cannot be in the future. Give the day and time at which it happened.")
-    if (
-        isinstance(command, Raise)
-        and command.concern_raised_at is not None
-        and command.concern_raised_at > at
-    ):
+    if isinstance(command, Raise) and command.concern_raised_at is not None and command.concern_raised_at > at:
         return Refused("The day the concern was first raised cannot be in the future.")
     if escalation.state == "unborn" and not isinstance(command, Raise):
         return Refused("There is no escalation with this reference.")

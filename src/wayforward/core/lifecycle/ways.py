@@ -64,9 +64,7 @@ def choices(rules: Rulebook, escalation: Escalation, actor: Actor) -> tuple[Move
         elif line := next_line(rules, escalation, stage):
             guards = _line_guards(rules, escalation, actor, stage, line, reasoned=False)
             clauses = stage.tiers.clauses if stage.tiers else ()
-            found.append(
-                MoveChoice(None, stage, verdict(guards, f"line {line} of {stage.label}", clauses), line)
-            )
+            found.append(MoveChoice(None, stage, verdict(guards, f"line {line} of {stage.label}", clauses), line))
     return tuple(found)
 
 
