@@ -27,9 +27,7 @@ class Numbers:
     def __init__(self, partnership: Partnership) -> None:
         self._posts: dict[str, list[Post]] = {}
         for post in (
-            Post.objects.filter(agency__partnership=partnership)
-            .select_related("agency")
-            .order_by("agency__name")
+            Post.objects.filter(agency__partnership=partnership).select_related("agency").order_by("agency__name")
         ):
             self._posts.setdefault(post.key, []).append(post)
 
@@ -97,8 +95,7 @@ def hole(found: Hole, answer_: Answer, texts: dict[str, str], agency: str) -> di
         "sentence": found.says,
         "clauses": clauses(found.clauses, texts),
         "suggestions": [
-            {"sentence": f"{s.post}: {s.why}", "number": s.how.phone if s.how else ""}
-            for s in answer_.suggestions
+            {"sentence": f"{s.post}: {s.why}", "number": s.how.phone if s.how else ""} for s in answer_.suggestions
         ],
     }
 

@@ -1,6 +1,7 @@
 """The edge where the website reads the time; everything below it is told."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +11,7 @@ LONDON = ZoneInfo("Europe/London")
 
 def now() -> datetime:
     """This instant. A demonstration may be told another one, to see what Friday at 16:55 looks like."""
-    told = settings.WAYFORWARD_DEMO_CLOCK
+    told: Path | None = settings.WAYFORWARD_DEMO_CLOCK
     if settings.WAYFORWARD_DEMO and told is not None and told.is_file():
         wall = datetime.fromisoformat(told.read_text("ascii").strip())
         return (wall if wall.tzinfo else wall.replace(tzinfo=LONDON)).astimezone(UTC)

@@ -9,6 +9,7 @@ from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed
 from wayforward.core.lifecycle import effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
+from wayforward.core.policy import DutyKind
 from wayforward.core.rulebook import Rulebook
 from wayforward.web import words
 from wayforward.web.cards import clauses
@@ -69,24 +70,18 @@ def _item(duty: Owed, state: Escalation, rules: Rulebook, me: Actor, at: datetim
         "origin": words.origin(about),
         "blocked": about.blocked,
         "clauses": clauses(about.clauses, texts),
-        "limit": about.stage is not None,
+        "limit": about.kind in (DutyKind.RESOLVE, DutyKind.CAP),
     }
 
 
-def deadline(
-    duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, at: datetime
-) -> dict[str, Any]:
+def deadline(duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, at: datetime) -> dict[str, Any]:
     """The date as parts/deadline.html draws it, with every step of its reckoning."""
     about = rules.duties[duty.duty]
     time = about.time
     texts = {clause.id: clause.says for clause in rules.policy.clauses}
     assumed = {*about.assumptions, *(time.assumptions if time else ())}
     late = overdue(state, duty, at)
-    sooner = (
-        ()
-        if due_at == duty.due_at
-        else ("A person set an earlier date to protect them. The earlier one counts.",)
-    )
+    sooner = () if due_at == duty.due_at else ("A person set an earlier date to protect them. The earlier one counts.",)
     return {
         "due_at": due_at,
         "whole_day": words.london(due_at).time().replace(microsecond=0) == rules.policy.reading.day_ends,

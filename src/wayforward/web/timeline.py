@@ -22,27 +22,28 @@ CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed)
 
 
 def timeline(
-    history: Iterable[Recorded], rules: Rulebook, people: Mapping[str, str], whole: bool = True
+    history: Iterable[Recorded], rules: Rulebook, names: Mapping[str, str], whole: bool = True
 ) -> list[dict[str, Any]]:
-    """Entries as parts/timeline.html draws them, in the order given. Not `whole`: only what people did."""
+    """Entries as parts/timeline.html draws them, in the order given. Not `whole`: only what people did.
+
+    `names` are those of people by id and of agencies by key.
+    """
     told = []
     for item in history:
         extended = isinstance(item.event, ev.DutyTimed) and item.event.how != "started"
         if not whole and isinstance(item.event, CONSEQUENCES) and not extended:
             continue
-        entry = _entry(item, rules)
+        entry = _entry(item, rules, names)
         if entry is not None:
-            told.append(
-                {**entry, "at": item.recorded_at, "by": _by(item, people), "lines": _lines(item, entry)}
-            )
+            told.append({**entry, "at": item.recorded_at, "by": _by(item, names), "lines": _lines(item, entry)})
     return told
 
 
-def _by(item: Recorded, people: Mapping[str, str]) -> str:
+def _by(item: Recorded, names: Mapping[str, str]) -> str:
     if item.by == "clock":
         return "Wayforward"
-    name = people.get(item.by, "somebody")
-    return f"{name}, {item.agency}" if item.agency else name
+    name = names.get(item.by, "somebody")
+    return f"{name}, {names.get(item.agency, item.agency)}" if item.agency else name
 
 
 def _lines(item: Recorded, entry: Mapping[str, Any]) -> list[str]:
@@ -52,10 +53,16 @@ def _lines(item: Recorded, entry: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _entry(item: Recorded, rules: Rulebook) -> dict[str, Any] | None:
+def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match item.event:
         case ev.Raised() as e:
-            return {"title": "Raised", "lines": [f"By {e.raising} with {words.joined(list(e.responding))}."]}
+            return {
+                "title": "Raised",
+                "lines": [
+                    f"By {names.get(e.raising, e.raising)} with "
+                    f"{words.joined([names.get(a, a) for a in e.responding])}."
+                ],
+            }
         case ev.StageEntered() as e:
             stage = rules.stages[e.stage]
             over = [f"Went on although: {words.joined(list(e.override))}."] if e.override else []
@@ -71,7 +78,7 @@ def _entry(item: Recorded, rules: Rulebook) -> dict[str, Any] | None:
                 "lines": [e.blocked and f"Cannot be sent: {e.blocked}"],
             }
         case _:
-            return _said(item.event, rules)
+            return _said(item.event, rules, names)
 
 
 def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
@@ -80,7 +87,8 @@ def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
             duty = rules.duties[e.duty]
             due = f"By {weekday_instant(e.due_at)}." if e.due_at else ""
             return {
-                "title": f"Owed: {duty.says}", "lines": [f"By {words.people(e.who, rules.posts)}.", due, words.origin(duty)],
+                "title": f"Owed: {duty.says}",
+                "lines": [f"By {words.people(e.who, rules.posts)}.", due, words.origin(duty)],
                 "clauses": _clauses(duty.clauses),
             }  # fmt: skip
         case ev.DutyTimed() as e:
@@ -102,7 +110,7 @@ def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
             return None
 
 
-def _said(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
+def _said(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match event:
         case ev.DiscussionRecorded() as e:
             with_ = f"With {e.people}." if e.people else ""
@@ -130,18 +138,16 @@ def _said(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
         case ev.ResolutionAnswered() as e:
             return {"title": "Resolution agreed" if e.agree else "Resolution not agreed", "words": e.note}
         case _:
-            return _ended(event, rules)
+            return _ended(event, rules, names)
 
 
-def _ended(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
+def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match event:
         case ev.PanelConvened() as e:
-            seats = [f"{person} for {agency}" for agency, person in e.members.items()]
+            seats = [f"{person} for {names.get(agency, agency)}" for agency, person in e.members.items()]
             return {"title": "Panel convened", "lines": [words.joined(seats)], "words": e.exception}
         case ev.DecisionRecorded() as e:
-            sides = [
-                f"{name} {'agrees' if agrees else 'does not agree'}" for name, agrees in e.positions.items()
-            ]
+            sides = [f"{name} {'agrees' if agrees else 'does not agree'}" for name, agrees in e.positions.items()]
             title = "Decision" if e.made else "Not agreed, so not decided"
             return {
                 "title": title,
@@ -149,7 +155,7 @@ def _ended(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
                 "lines": [words.joined(sides), e.dissent and f"Dissent: {e.dissent}"],
             }
         case ev.Joined() as e:
-            return {"title": f"Joined: {e.agency}", "words": e.reason}
+            return {"title": f"Joined: {names.get(e.agency, e.agency)}", "words": e.reason}
         case ev.Acknowledged():
             return {"title": "Acknowledged"}
         case ev.Closed() as e:

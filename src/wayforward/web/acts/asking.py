@@ -37,6 +37,11 @@ class Desk:
     agencies: Mapping[str, str]  # key -> name, of this partnership
 
     @property
+    def names(self) -> dict[str, str]:
+        """What to call the people of the history and the agencies of the partnership."""
+        return {**self.opened.people, **self.agencies}
+
+    @property
     def rules(self) -> Rulebook:
         return self.opened.rules
 
@@ -74,9 +79,7 @@ def discuss(desk: Desk) -> Asked:
 
 def no_reply(desk: Desk) -> Asked:
     return {
-        "whom": fields.Text(
-            "Whom did you try to reach?", hint="A role is enough", missing="Enter whom you tried"
-        ),
+        "whom": fields.Text("Whom did you try to reach?", hint="A role is enough", missing="Enter whom you tried"),
         "channel": fields.Radios("How?", CHANNELS, required=False),
         "note": fields.Textarea("Anything to add?", rows=3, required=False),
         "occurred_at": when(),
@@ -102,9 +105,7 @@ def respond(desk: Desk) -> Asked:
 
 def escalate(desk: Desk) -> Asked:
     to = desk.chosen.get("to", "")
-    choice = next(
-        (c for c in moves(desk.rules, desk.state, desk.me, desk.at) if c.stage.id == to and not c.line), None
-    )
+    choice = next((c for c in moves(desk.rules, desk.state, desk.me, desk.at) if c.stage.id == to and not c.line), None)
     if choice is None:
         options = [
             Option(c.stage.id, f"{c.stage.label}: {c.stage.title}", c.verdict.says)
@@ -136,9 +137,7 @@ def propose(desk: Desk) -> Asked:
 
 def answer(desk: Desk) -> Asked:
     return {
-        "agree": fields.YesNo(
-            "Does this settle it for your agency?", missing="Select yes if this settles it"
-        ),
+        "agree": fields.YesNo("Does this settle it for your agency?", missing="Select yes if this settles it"),
         "note": fields.Textarea(
             "Anything to add?",
             hint="You can agree and still record that you see it differently",
@@ -166,7 +165,7 @@ def decide(desk: Desk) -> Asked:
     if decision and decision.outcomes:
         asked["outcome"] = fields.Radios(
             "What kind of outcome is it?",
-            [Option(o, o.capitalize()) for o in decision.outcomes],
+            [Option(o, o.replace("-", " ").capitalize()) for o in decision.outcomes],
             required=False,
         )
     asked["dissent"] = fields.Textarea("Who sees it differently, and why?", rows=3, required=False)
@@ -175,9 +174,7 @@ def decide(desk: Desk) -> Asked:
 
 def panel(desk: Desk) -> Asked:
     asked: Asked = {
-        f"member_{key}": fields.Text(
-            f"Who sits for {name}?", hint="Leave empty if nobody does", required=False
-        )
+        f"member_{key}": fields.Text(f"Who sits for {name}?", hint="Leave empty if nobody does", required=False)
         for key, name in desk.agencies.items()
     }
     asked["exception"] = reason("If the panel departs from what the policy asks, why?", required=False)
@@ -195,9 +192,7 @@ def extend(desk: Desk) -> Asked:
     return {
         "until_at": fields.DateTimeField("Until when?", named="the new date"),
         "reason": reason("Why is it safe to take longer?", missing="Enter why it is safe"),
-        "judged_safe_by": fields.Text(
-            "Who judged it safe?", hint="Name and role", missing="Enter who judged it safe"
-        ),
+        "judged_safe_by": fields.Text("Who judged it safe?", hint="Name and role", missing="Enter who judged it safe"),
         "agreed": fields.Tick("Both sides agree to this", required=False),
     }
 
@@ -217,7 +212,12 @@ def done(desk: Desk) -> Asked:
 
 
 def facts(desk: Desk) -> Asked:
-    asked = {f"fact_{fact.id}": fact_question(fact) for fact in desk.rules.policy.facts}
+    """What steers the case, and whatever the policy's forms ask for that nobody has answered yet."""
+    asked: Asked = {f"fact_{fact.id}": fact_question(fact) for fact in desk.rules.policy.facts}
+    for form in desk.rules.policy.forms:
+        for field in form.fields:
+            if not form.stand_alone and not field.source and field.id not in desk.state.answered:
+                asked[f"answer_{field.id}"] = field_question(field)
     return {**asked, "reason": reason("What changed?", required=False)}
 
 
@@ -287,9 +287,7 @@ def field_question(field: Field, required: bool = False) -> Any:
         case FieldKind.MANY if options:
             return fields.Checkboxes(field.label, options, hint=field.hint, required=required)
         case FieldKind.DATE:
-            return fields.DateField(
-                field.label, hint=field.hint or "For example, 27 3 2026", required=required
-            )
+            return fields.DateField(field.label, hint=field.hint or "For example, 27 3 2026", required=required)
         case FieldKind.INSTANT:
             return fields.DateTimeField(field.label, hint=field.hint, required=required)
         case _:

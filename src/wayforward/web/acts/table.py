@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from wayforward.core import commands as cmd
@@ -17,7 +18,7 @@ Cleaned = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that can be done. `checked` acts show who will be told, and which clocks start, before they are done."""
+    """One thing that can be done. A `checked` act first shows who will be told and which clocks start."""
 
     slug: str
     title: str
@@ -91,9 +92,7 @@ def _decide(d: Desk, g: Cleaned) -> AnyCommand:
 
 def _panel(d: Desk, g: Cleaned) -> AnyCommand:
     members = {n.removeprefix("member_"): str(v) for n, v in g.items() if n.startswith("member_") and v}
-    return cmd.ConvenePanel(
-        by=d.me, members=members, exception=_text(g, "exception"), full_board=frozenset(d.agencies)
-    )
+    return cmd.ConvenePanel(by=d.me, members=members, exception=_text(g, "exception"), full_board=frozenset(d.agencies))
 
 
 def _protect(d: Desk, g: Cleaned) -> AnyCommand:
@@ -120,19 +119,15 @@ def _done(d: Desk, g: Cleaned) -> AnyCommand:
 
 
 def _facts(d: Desk, g: Cleaned) -> AnyCommand:
-    return cmd.RecordFacts(by=d.me, facts=given_facts(g), reason=_text(g, "reason"))
+    return cmd.RecordFacts(by=d.me, facts=given_facts(g), answers=given_answers(g), reason=_text(g, "reason"))
 
 
 def _happening(d: Desk, g: Cleaned) -> AnyCommand:
-    return cmd.RecordEvent(
-        by=d.me, event=_text(g, "event"), note=_text(g, "note"), occurred_at=g.get("occurred_at")
-    )
+    return cmd.RecordEvent(by=d.me, event=_text(g, "event"), note=_text(g, "note"), occurred_at=g.get("occurred_at"))
 
 
 def _close(d: Desk, g: Cleaned) -> AnyCommand:
-    return cmd.Close(
-        by=d.me, ending=_text(g, "ending"), reason=_text(g, "reason"), outstanding=_text(g, "outstanding")
-    )
+    return cmd.Close(by=d.me, ending=_text(g, "ending"), reason=_text(g, "reason"), outstanding=_text(g, "outstanding"))
 
 
 def _reopen(d: Desk, g: Cleaned) -> AnyCommand:
@@ -151,9 +146,7 @@ ACTS: Mapping[str, Act] = {
     act.slug: act
     for act in (
         Act("discuss", "Record a discussion", "Record it", asking.discuss, _discuss, checked=False),
-        Act(
-            "no-reply", "Record that nobody answered", "Record it", asking.no_reply, _no_reply, checked=False
-        ),
+        Act("no-reply", "Record that nobody answered", "Record it", asking.no_reply, _no_reply, checked=False),
         Act("respond", "Answer the challenge", "Send the answer", asking.respond, _respond),
         Act("escalate", "Escalate", "Escalate", asking.escalate, _escalate, listed=False),
         Act("line", "Go to another line", "Go on", asking.line, _line, listed=False),
@@ -163,9 +156,7 @@ ACTS: Mapping[str, Act] = {
         Act("decide", "Record the decision", "Record the decision", asking.decide, _decide),
         Act("protect", "Set an earlier date that protects them", "Set the date", asking.protect, _protect),
         Act("set", "Set a date", "Set the date", asking.set_date, _set, listed=False),
-        Act(
-            "extend", "Take longer, because it is safe", "Move the date", asking.extend, _extend, listed=False
-        ),
+        Act("extend", "Take longer, because it is safe", "Move the date", asking.extend, _extend, listed=False),
         Act("done", "Record that this is done", "Record it", asking.done, _done, checked=False, listed=False),
         Act("facts", "Record what has become known", "Record it", asking.facts, _facts),
         Act("happening", "Record something the policy waits for", "Record it", asking.happening, _happening),
@@ -201,7 +192,7 @@ def offered(desk: Desk) -> Iterator[tuple[Act, Verdict]]:
 
 def _sample(act: Act, desk: Desk) -> Cleaned:
     if act.slug == "protect":
-        return {**_SAMPLE, "due_at": desk.at}
+        return {**_SAMPLE, "due_at": desk.at + timedelta(minutes=1)}
     if act.slug == "facts":
         fact = next(iter(desk.rules.policy.facts), None)
         value = fact.options[0].id if fact and fact.options else "yes"
@@ -220,7 +211,7 @@ def _sample(act: Act, desk: Desk) -> Cleaned:
 
 
 def _fits(act: Act, desk: Desk) -> bool:
-    """Leave out what this stage or policy has no use for; everything else is shown, with its reason if it is not open."""
+    """Leave out what this stage or policy has no use for; the rest is shown, with its reason where it is not open."""
     match act.slug:
         case "panel":
             return desk.state.open and desk.stage.panel is not None

@@ -48,9 +48,8 @@ def _form(found: Act, desk: Desk, request: HttpRequest) -> fields.Questions:
     if request.POST.get("overridable") and "override" not in asked:
         asked |= {"override": fields.Tick("Go on all the same", required=False)}
         asked.setdefault("override_reason", reason("Why go on without it?", required=False))
-    form: fields.Questions = type("Act", (fields.Questions,), {**asked, "__module__": __name__})(
-        request.POST or None
-    )
+    many = {"marks_optional": found.slug != "facts", "__module__": __name__}
+    form: fields.Questions = type("Act", (fields.Questions,), {**asked, **many})(request.POST or None)
     return form
 
 
@@ -68,26 +67,20 @@ def _check(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str
 
 def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any]) -> HttpResponse:
     seen = request.POST.get("seen", "")
-    outcome = record.submit(
-        desk.opened.row.pk, command, desk.at, int(seen) if seen.isdecimal() else desk.state.seq
-    )
+    outcome = record.submit(desk.opened.row.pk, command, desk.at, int(seen) if seen.isdecimal() else desk.state.seq)
     match outcome:
         case Refused():
             return _refused(request, outcome, page)
         case Overtaken():
-            since = timeline(outcome.since, desk.rules, desk.opened.people)
-            return render(
-                request, "escalation/act.html", page | {"refusal": outcome.says, "since": since}, status=409
-            )
+            since = timeline(outcome.since, desk.rules, desk.names)
+            return render(request, "escalation/act.html", page | {"refusal": outcome.says, "since": since}, status=409)
         case _:
             messages.success(request, f"{page['act'].title}: recorded.")
             return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
 
 
 def _refused(request: HttpRequest, refused: Refused, page: dict[str, Any]) -> HttpResponse:
-    return render(
-        request, "escalation/act.html", page | {"refusal": refused.says, "overridable": refused.overridable}
-    )
+    return render(request, "escalation/act.html", page | {"refusal": refused.says, "overridable": refused.overridable})
 
 
 def follows(events: tuple[ev.Event, ...], rules: Rulebook) -> dict[str, Any]:
@@ -113,19 +106,19 @@ def _what(found: Act, desk: Desk) -> str:
 
 def rows(form: fields.Questions) -> list[dict[str, str]]:
     """What was answered, question by question; what was left empty is left out."""
-    return [{"question": q.label, "text": text} for q in form.visible_fields() if (text := said(form, q))]
+    return [{"question": str(q.label), "text": text} for q in form.visible_fields() if (text := said(form, q))]
 
 
 def said(form: fields.Questions, question: Any) -> str:
     value = form.cleaned_data.get(question.name)
-    labels = {str(key): str(text) for key, text in getattr(question.field, "choices", ())}
+    labels: dict[str, str] = {str(key): str(text) for key, text in getattr(question.field, "choices", ())}
     match value:
         case None | "" | []:
             return ""
         case bool():
             return "Yes" if value else "No"
         case list():
-            return ", ".join(labels.get(v, v) for v in value)
+            return ", ".join(labels.get(str(v), str(v)) for v in value)
         case str():
             return labels.get(value, value)
         case _:

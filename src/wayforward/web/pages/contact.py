@@ -52,14 +52,10 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
 
 def in_force(area: str) -> Adoption:
     """The policy in force in an area; 404 where there is none."""
-    return get_object_or_404(
-        Adoption.objects.select_related("partnership"), partnership__key=area, retired_at=None
-    )
+    return get_object_or_404(Adoption.objects.select_related("partnership"), partnership__key=area, retired_at=None)
 
 
-def _ask(
-    table: RouteTable, agency: str, line: str, at: datetime, status: str | None, given: dict[str, Any]
-) -> Answer:
+def _ask(table: RouteTable, agency: str, line: str, at: datetime, status: str | None, given: dict[str, Any]) -> Answer:
     facts = {name: frozenset({"yes"}) for name in given.get("facts") or ()}
     return table.answer(agency, line, at, status, facts)
 

@@ -15,11 +15,11 @@ from wayforward.core.routing import BadQuestion
 from wayforward.directory.models import Agency
 from wayforward.escalations import read
 from wayforward.escalations.acting import actor
-from wayforward.escalations.read import Opened
 from wayforward.web import cards, clock, words
 from wayforward.web.acts import offered
 from wayforward.web.acts.asking import Desk
 from wayforward.web.owing import owed
+from wayforward.web.pages.signing import signed_in
 from wayforward.web.timeline import facts, timeline
 
 
@@ -33,8 +33,8 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "moves": [_way(c) for c in moves(desk.rules, desk.state, desk.me, desk.at)] if desk.state.open else [],
         "acts": [{"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)],
         "guidance": [g.says for g in desk.rules.policy.guidance if _shown(g, desk)],
-        "sides": sides(opened),
-        "entries": timeline(reversed(opened.history), desk.rules, opened.people, whole=False),
+        "sides": sides(desk),
+        "entries": timeline(reversed(opened.history), desk.rules, desk.names, whole=False),
     })  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     opened = desk.opened
     return render(request, "escalation/record.html", frame(desk) | {
         "printed_at": desk.at,
-        "entries": timeline(opened.history, desk.rules, opened.people),
-        "sides": sides(opened),
+        "entries": timeline(opened.history, desk.rules, desk.names),
+        "sides": sides(desk),
         "duties": [_kept(duty, desk) for duty in desk.state.duties.values()],
         "head": opened.row.head,
         "seq": opened.row.seq,
@@ -56,13 +56,13 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
 def at_desk(request: HttpRequest, ref: str, what: str) -> Desk:
     """The escalation as the reader may see it, with who they are in it. Not there and not theirs are the same 404."""
     at = clock.now()
-    opened = read.open_escalation(ref, request.user, at, what)
+    opened = read.open_escalation(ref, signed_in(request), at, what)
     if opened is None:
         raise Http404
     agencies = Agency.objects.filter(partnership=opened.row.partnership, office=False).order_by("name")
     return Desk(
         opened=opened,
-        me=actor(request.user, opened.row, opened.state, at),
+        me=actor(signed_in(request), opened.row, opened.state, at),
         at=at,
         chosen={name: value for name, value in request.GET.items() if isinstance(value, str)},
         agencies={agency.key: agency.name for agency in agencies},
@@ -110,8 +110,9 @@ def contacts(desk: Desk) -> list[dict[str, Any]]:
     return found
 
 
-def sides(opened: Opened) -> dict[str, Any]:
+def sides(desk: Desk) -> dict[str, Any]:
     """What each side said: the concern and the outcome sought, and the answer to it. Only what was written."""
+    opened = desk.opened
     labels = {f.id: f.label for form in opened.rules.forms.values() for f in form.fields}
     raised = next(item.event for item in opened.history if isinstance(item.event, ev.Raised))
     said = dict(raised.answers)
@@ -121,13 +122,15 @@ def sides(opened: Opened) -> dict[str, Any]:
             said |= item.event.answers
         if isinstance(item.event, ev.Responded):
             answers.append(
-                {"agency": item.agency, "outcome": item.event.outcome, "reasons": item.event.reasons}
+                {
+                    "agency": desk.names.get(item.agency, item.agency),
+                    "outcome": item.event.outcome,
+                    "reasons": item.event.reasons,
+                }
             )
     return {
         "subjects": raised.subjects,
-        "said": [
-            {"label": labels.get(name, BASICS.get(name, name)), "text": text} for name, text in said.items()
-        ],
+        "said": [{"label": labels.get(name, BASICS.get(name, name)), "text": text} for name, text in said.items()],
         "facts": list(
             facts(
                 {n: tuple(sorted(v)) for n, v in opened.state.facts.items() if n in opened.rules.facts},

@@ -29,8 +29,10 @@ from wayforward.web import clock, fields
 from wayforward.web.acts.asking import fact_question, field_question, given_answers, given_facts
 from wayforward.web.fields import Option
 from wayforward.web.pages.acting import follows, rows
+from wayforward.web.pages.signing import signed_in
 
 DANGER = ("immediate-danger", "immediate-harm")
+ASKED_ELSEWHERE = (*DANGER, "status", "same-agency", "subject")
 KINDS = {
     "child": "A child", "young-person": "A young person", "unborn": "An unborn child", "adult": "An adult at risk",
     "none": "No one person: a policy or a way of working",
@@ -57,7 +59,7 @@ class Desk:
         """One page's questions, bound to what was posted now or before."""
         asked = PAGES[name].questions(self)
         data = posted if posted is not None else _query(self.typed[name]) if name in self.typed else None
-        form: fields.Questions = type("Page", (fields.Questions,), {**asked, "__module__": __name__})(data)
+        form: fields.Questions = _form(name, asked)(data)
         return form
 
     def cleaned(self, name: str) -> dict[str, Any]:
@@ -105,9 +107,7 @@ def _about(desk: Desk) -> dict[str, Any]:
     return {
         "kind": fields.Radios("Who is it about?", options, missing="Select who it is about"),
         "name": fields.Text("Their name", hint="As both agencies will know them", required=False),
-        "born": fields.DateField(
-            "Date of birth, or the expected date", named="the date of birth", required=False
-        ),
+        "born": fields.DateField("Date of birth, or the expected date", named="the date of birth", required=False),
     }
 
 
@@ -128,7 +128,7 @@ def _disagreement(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
     for form in desk.policy.forms:
         if "raised" in form.when:
-            asked |= {f"answer_{f.id}": field_question(f) for f in form.fields if not f.source}
+            asked |= {f"answer_{f.id}": field_question(f) for f in form.fields if f.required and not f.source}
     return asked
 
 
@@ -141,7 +141,7 @@ def _facts(desk: Desk) -> dict[str, Any]:
             "How is the case with them?", [Option(s, t) for s, t in statuses.items()], required=False
         )
     for fact in desk.policy.facts:
-        if fact.asked == "raise" and fact.id not in (*DANGER, "status"):
+        if fact.asked == "raise" and fact.id not in ASKED_ELSEWHERE:
             asked[f"fact_{fact.id}"] = fact_question(fact)
     return asked
 
@@ -166,7 +166,7 @@ PAGES: Mapping[str, Page] = {
 def begin(request: HttpRequest) -> HttpResponse:
     """Choose the area, where there is a choice, and start a draft."""
     at = clock.now()
-    works = {a.partnership.key: a.partnership for a in agencies_of(request.user, on(at)) if not a.office}
+    works = {a.partnership.key: a.partnership for a in agencies_of(signed_in(request), on(at)) if not a.office}
     options = [Option(key, p.area) for key, p in works.items()]
     if not options:
         return render(request, "raising/nowhere.html")
@@ -178,11 +178,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = type("Area", (fields.Questions,), {**asked, "__module__": __name__})(posted)
     if request.method == "POST" and (len(options) == 1 or form.is_valid()):
         key = options[0].value if len(options) == 1 else form.cleaned_data["area"]
-        draft = drafts.start(request.user, works[key], "raise", at)
+        draft = drafts.start(signed_in(request), works[key], "raise", at)
         return HttpResponseRedirect(reverse("raise-page", args=[draft.pk, "danger"]))
-    return render(
-        request, "raising/begin.html", {"form": form, "only": options[0].text if len(options) == 1 else ""}
-    )
+    return render(request, "raising/begin.html", {"form": form, "only": options[0].text if len(options) == 1 else ""})
 
 
 @login_required
@@ -206,15 +204,11 @@ def page(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
         typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
         drafts.keep(desk.draft, {page: typed}, desk.at)
         if form.is_valid():
-            return HttpResponseRedirect(
-                _next(draft, page, _desk(request, draft).asked(), "change" in request.GET)
-            )
+            return HttpResponseRedirect(_next(draft, page, _desk(request, draft).asked(), "change" in request.GET))
     earlier = order[order.index(page) - 1] if order.index(page) else None
     back = reverse("raise-page", args=[draft, earlier]) if earlier else reverse("my-work")
     shown = form if request.method == "POST" or (form.is_bound and form.is_valid()) else _unjudged(desk, page)
-    return render(
-        request, "raising/page.html", _frame(desk) | {"form": shown, "page": PAGES[page], "back": back}
-    )
+    return render(request, "raising/page.html", _frame(desk) | {"form": shown, "page": PAGES[page], "back": back})
 
 
 @login_required
@@ -225,18 +219,16 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     unfinished = next((name for name, form in forms.items() if not form.is_valid()), None)
     if unfinished:
         return HttpResponseRedirect(reverse("raise-page", args=[draft, unfinished]))
-    command = _command(desk, str(request.user.pk))
+    command = _command(desk, str(signed_in(request).pk))
     if request.method == "POST":
-        outcome = record.begin(desk.adoption, command, desk.at)
-        if not isinstance(outcome, Refused):
+        raised = record.begin(desk.adoption, command, desk.at)
+        if not isinstance(raised, Refused):
             drafts.drop(desk.draft)
-            return HttpResponseRedirect(reverse("escalation", args=[outcome.escalation.ref]))
-    else:
-        outcome = decide(desk.rules, Escalation(), command, desk.at)
-    refusal = outcome.says if isinstance(outcome, Refused) else ""
+            return HttpResponseRedirect(reverse("escalation", args=[raised.escalation.ref]))
+    outcome = decide(desk.rules, Escalation(), command, desk.at)
     return render(request, "raising/check.html", _frame(desk) | {
         "sections": [_section(desk, name, form) for name, form in forms.items()],
-        "refusal": refusal,
+        "refusal": outcome.says if isinstance(outcome, Refused) else "",
         "follows": {} if isinstance(outcome, Refused) else follows(outcome, desk.rules),
         "danger": desk.cleaned("danger").get("danger"),
         "back": reverse("raise-page", args=[draft, list(forms)[-1]]),
@@ -245,14 +237,12 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 def _desk(request: HttpRequest, key: UUID) -> Desk:
     at = clock.now()
-    draft = drafts.find(request.user, key)
+    draft = drafts.find(signed_in(request), key)
     if draft is None or draft.purpose != "raise":
         raise Http404
     adoption = Adoption.objects.get(partnership=draft.partnership, retired_at=None)
     own = tuple(
-        a
-        for a in agencies_of(request.user, on(at))
-        if a.partnership_id == draft.partnership_id and not a.office
+        a for a in agencies_of(signed_in(request), on(at)) if a.partnership_id == draft.partnership_id and not a.office
     )
     agencies = Agency.objects.filter(partnership=draft.partnership, office=False).order_by("name")
     return Desk(draft, drafts.read(draft), rules_of(adoption), adoption, own, tuple(agencies), at)
@@ -267,9 +257,7 @@ def _frame(desk: Desk) -> dict[str, Any]:
 def _next(draft: UUID, page: str, order: list[str], changing: bool) -> str:
     later = order[order.index(page) + 1 :]
     return (
-        reverse("raise-check", args=[draft])
-        if changing or not later
-        else reverse("raise-page", args=[draft, later[0]])
+        reverse("raise-check", args=[draft]) if changing or not later else reverse("raise-page", args=[draft, later[0]])
     )
 
 
@@ -283,6 +271,11 @@ def _unjudged(desk: Desk, name: str) -> fields.Questions:
         "Page", (fields.Questions,), {**PAGES[name].questions(desk), "__module__": __name__}
     )(initial=kept)
     return fresh
+
+
+def _form(name: str, asked: dict[str, Any]) -> type[fields.Questions]:
+    """A page of questions. About the case, nothing has to be answered, so nothing is marked."""
+    return type("Page", (fields.Questions,), {**asked, "marks_optional": name != "facts", "__module__": __name__})
 
 
 def _command(desk: Desk, person: str) -> cmd.Raise:
@@ -301,9 +294,7 @@ def _command(desk: Desk, person: str) -> cmd.Raise:
         subjects=() if kind == "none" else (subject,),
         facts=known,
         answers=given_answers(said),
-        concern_raised_at=min(datetime.combine(raised_on, time(12), clock.LONDON), desk.at)
-        if raised_on
-        else None,
+        concern_raised_at=min(datetime.combine(raised_on, time(12), clock.LONDON), desk.at) if raised_on else None,
     )
 
 

@@ -1,7 +1,10 @@
 """Signing in and out. A demonstration lets you choose whom to be; a live service asks for a password."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from wayforward.directory.models import Partnership, Person
-from wayforward.web import fields
+from wayforward.web import clock, fields
+
+LONGEST = timedelta(hours=12)  # however busy, somebody signs in again for the next shift
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """Who is asking, on a page that asks for sign-in. Anywhere else this is a fault of ours, and says so."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied("This page was reached without signing in.")
+    return request.user
 
 
 class SignIn(fields.Questions):
@@ -23,32 +35,32 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        person = authenticate(
-            request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
-        )
+        person = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if person is not None:
-            login(request, person)
-            return HttpResponseRedirect(_onwards(request))
+            return _enter(request, person)
         refusal = "Check your email address and password. They do not match an account that can sign in."
-    return render(
-        request, "signing/sign_in.html", {"form": form, "refusal": refusal, "next": _onwards(request)}
-    )
+    return render(request, "signing/sign_in.html", {"form": form, "refusal": refusal, "next": _onwards(request)})
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
     """One of the invented people of the demonstration."""
     if request.method == "POST":
         person = Person.objects.filter(
-            pk=request.POST.get("person"), is_active=True, work__agency__partnership__demonstration=True
+            pk=request.POST.get("person", ""), is_active=True, work__agency__partnership__demonstration=True
         ).first()
         if person is not None:
-            login(request, person)
-            return HttpResponseRedirect(_onwards(request))
+            return _enter(request, person)
     groups = [
         {"partnership": partnership, "people": _people(partnership)}
         for partnership in Partnership.objects.filter(demonstration=True).order_by("area")
     ]
     return render(request, "signing/choose.html", {"groups": groups, "next": _onwards(request)})
+
+
+def _enter(request: HttpRequest, person: Person) -> HttpResponse:
+    login(request, person)
+    request.session.set_expiry(clock.now() + LONGEST)
+    return HttpResponseRedirect(_onwards(request))
 
 
 def _people(partnership: Partnership) -> list[dict[str, object]]:
@@ -58,8 +70,7 @@ def _people(partnership: Partnership) -> list[dict[str, object]]:
         .values("pk", "name", "work__job", "work__agency__name")
     )
     return [
-        {"id": p["pk"], "name": p["name"], "job": p["work__job"], "agency": p["work__agency__name"]}
-        for p in people
+        {"id": p["pk"], "name": p["name"], "job": p["work__job"], "agency": p["work__agency__name"]} for p in people
     ]
 
 
@@ -74,7 +85,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _onwards(request: HttpRequest) -> str:
     """Where to go next: a page of ours that was asked for before signing in, else My work."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if safe else reverse("my-work")

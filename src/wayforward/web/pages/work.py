@@ -14,19 +14,20 @@ from wayforward.escalations.acting import actor
 from wayforward.escalations.read import Listed
 from wayforward.web import clock, words
 from wayforward.web.owing import mine
+from wayforward.web.pages.signing import signed_in
 
 
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    who = read.viewer(request.user, at)
+    who = read.viewer(signed_in(request), at)
     listed = read.listed(who)
-    items = [_item(entry, actor(request.user, entry.row, entry.state, at), at) for entry in listed]
+    items = [_item(entry, actor(signed_in(request), entry.row, entry.state, at), at) for entry in listed]
     return render(request, "work/my_work.html", {
         "owing": sorted((i for i in items if i["owed"]), key=lambda i: i["next"] or at),
         "waiting": [i for i in items if not i["owed"] and i["open"]],
         "closed": [i for i in items if not i["owed"] and not i["open"]],
-        "drafts": [d for d in drafts.of(request.user) if d.purpose == "raise"],
+        "drafts": [d for d in drafts.of(signed_in(request)) if d.purpose == "raise"],
         "more": len(listed) == read.PAGE,
     })  # fmt: skip
 
@@ -40,9 +41,7 @@ def _item(entry: Listed, me: Actor, at: Any) -> dict[str, Any]:
         "ref": row.ref,
         "area": row.partnership.area,
         "place": words.place(entry.state, rules.policy),
-        "parties": f"{entry.names[0]} with {words.joined(entry.names[1:])}"
-        if len(entry.names) > 1
-        else entry.names[0],
+        "parties": f"{entry.names[0]} with {words.joined(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0],
         "open": row.state == "open",
         "state": {
             "text": "Overdue" if late else words.state(row.state, rules.policy),
