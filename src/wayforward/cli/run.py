@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
+import os
 import sys
-from collections.abc import Sequence
+import zoneinfo
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from wayforward.cli import contact, due, migrate, policy, simulate
+from wayforward.cli.again import can_be_kept, keep
 from wayforward.cli.wrong import Wrong
 from wayforward.core.routing import BadQuestion, StatusNeeded
 from wayforward.core.working_time import OutsideCalendar
+from wayforward.policies import shelf
 from wayforward.policies.errors import PolicyErrors, UnknownPolicy
+from wayforward.policies.sources import CLAUSES, gather
 
 COMMANDS = (policy, contact, due, simulate, migrate)
 WRONG = 2
@@ -50,8 +57,7 @@ def parser() -> Parser:
 def run(words: Sequence[str]) -> int:
     try:
         asked = parser().parse_args(words)
-        code: int = asked.run(asked)
-        return code
+        return _kept(asked, words) if can_be_kept(words) else int(asked.run(asked))
     except PolicyErrors as errors:
         mistakes = [
             {
@@ -68,6 +74,25 @@ def run(words: Sequence[str]) -> int:
         return _wrong(str(error), words, statuses=dict(error.statuses))
     except (Wrong, BadQuestion, OutsideCalendar, UnknownPolicy) as error:
         return _wrong(str(error), words)
+
+
+def _kept(asked: argparse.Namespace, words: Sequence[str]) -> int:
+    """Run a question whose answer may be given again, and keep the answer with the files it rests on."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = int(asked.run(asked))
+    sys.stdout.write(out.getvalue())
+    if code == 0:
+        keep(words, out.getvalue(), _rests_on(asked.policy))
+    return code
+
+
+def _rests_on(policy: str) -> Iterator[str]:
+    """Every file that an answer about a policy is worked out from, and those that would change it by being there."""
+    file = shelf.find(policy).resolve()
+    names = dict.fromkeys([*(name for name, _ in gather(file).texts), CLAUSES])
+    yield from (str(file.parent / name) for name in names)
+    yield str(shelf.shipped() / "bank-holidays.json")
+    yield from (os.path.join(folder, "Europe", "London") for folder in zoneinfo.TZPATH)
 
 
 def _wrong(says: str, words: Sequence[str], **more: Any) -> int:
