@@ -18,7 +18,8 @@ class PolicyErrors(Exception):
     """Every mistake found in one reading, in the order of the file. Never empty."""
 
     def __init__(self, errors: Iterable[PolicyError]) -> None:
-        self.errors = tuple(sorted(errors, key=lambda error: (error.file, error.line, error.column)))
+        once = {str(error): error for error in errors}  # what two elements share is wrong once
+        self.errors = tuple(sorted(once.values(), key=lambda error: (error.file, error.line, error.column)))
         super().__init__("\n".join(map(str, self.errors)))
 
 
@@ -35,11 +36,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """What to write instead of a name nobody knows: the one it most resembles, else the ones there are."""
     names = sorted(set(known))
     if not names:
-        return "nothing here: none is declared"
+        return "the name of one that is declared: so far none is"
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
         return close[0]
     shown = names if len(names) <= 12 else [*names[:11], f"or another of the {len(names)}"]
-    return (
-        ", ".join(shown) if len(names) == 1 or len(names) > 12 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    )
+    return ", ".join(shown) if len(names) == 1 or len(names) > 12 else f"{', '.join(shown[:-1])} or {shown[-1]}"

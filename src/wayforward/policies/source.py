@@ -44,11 +44,8 @@ class Place:
 
     def error(self, what: str, write: str, *, key: bool = False) -> PolicyError:
         """An error at this value, or with `key` at the key in front of it."""
-        path = self.path
-        known = self.source.keys if key and path in self.source.keys else self.source.values
-        while path and path not in known:
-            path = path[:-1]
-        line, column = known.get(path, (1, 1))
+        at_key = key and self.path in self.source.keys
+        line, column = self.source.keys[self.path] if at_key else (self.line, self.column)
         return PolicyError(self.source.file, line, column, what, write)
 
     def has(self, step: str | int) -> bool:
@@ -56,11 +53,18 @@ class Place:
 
     @property
     def line(self) -> int:
-        return self.source.values.get(self.path, (1, 1))[0]
+        return self._position[0]
 
     @property
     def column(self) -> int:
-        return self.source.values.get(self.path, (1, 1))[1]
+        return self._position[1]
+
+    @property
+    def _position(self) -> tuple[int, int]:
+        path = self.path
+        while path and path not in self.source.values:
+            path = path[:-1]
+        return self.source.values.get(path, (1, 1))
 
 
 class Located(dict[str, Any]):
@@ -186,14 +190,16 @@ _SAID: Iterable[tuple[str, str, str]] = (
     ("while scanning a quoted scalar|unexpected end of stream", "a quotation mark is opened and never closed",
      "a quotation mark at the end of the text"),
     ("expected a single document", "a second document begins here", "one policy in one file, without ---"),
-    ("duplicate anchor|undefined alias", "“&” names a value and “*” stands for one named before",
+    ("undefined alias", "“*” stands for a value that “&” has named before, and none is named so",
      "quotation marks round the text, or the value itself"),
+    ("duplicate anchor", "“&” gives this name to a second value", "another name"),
     ("cannot start any token", "this character cannot start a value", "quotation marks round the text"),
 )  # fmt: skip
 
 
 def _not_yaml(file: str, text: str, error: MarkedYAMLError) -> PolicyError:
-    mark = error.problem_mark or error.context_mark
+    opened = "quoted scalar" in (error.context or "")  # what matters is where it began, not where the file ended
+    mark = error.context_mark if opened else error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = f"{error.problem or ''} {error.context or ''}"
     lines = text.splitlines()

@@ -39,9 +39,7 @@ def _denied(value: Any, place: Place, names: Names) -> list[Test]:
     if not isinstance(value, dict) or not value or {"any", "not"} & value.keys():
         names.wrong(place, "“not” is a set of facts and values", "not: {fact: value}")
         return []
-    return [
-        test for key, given in value.items() for test in _test(key, given, place / key, names, negated=True)
-    ]
+    return [test for key, given in value.items() for test in _test(key, given, place / key, names, negated=True)]
 
 
 def _test(fact: str, given: Any, place: Place, names: Names, *, negated: bool) -> list[Test]:
@@ -55,9 +53,7 @@ def _test(fact: str, given: Any, place: Place, names: Names, *, negated: bool) -
         return []
     known_values = names.values(fact)
     if known_values is None:
-        names.wrong(
-            place, f"“{fact}” is a date, and a condition compares no dates", "a yes-no fact instead", key=True
-        )
+        names.wrong(place, f"“{fact}” is a date, and a condition compares no dates", "a yes-no fact instead", key=True)
         return []
     for i, value in enumerate(values):
         _value(fact, value, place / i, known_values, names)
@@ -70,9 +66,7 @@ def _value(fact: str, value: Any, place: Place, known: Sequence[str], names: Nam
             names.wrong(place, f"“{fact}” is compared with {str(value).lower()}", "yes" if value else "no")
         case int() | float():
             text = place.source.written.get(place.path, str(value))
-            names.wrong(
-                place, f"{text} stands outside quotation marks, so programs read it as a number", quoted(text)
-            )
+            names.wrong(place, f"{text} stands outside quotation marks, so programs read it as a number", quoted(text))
         case str() if value in known or (fact == "line" and names.is_line(value)):
             return
         case _:
@@ -120,9 +114,7 @@ def _check_parts(plain: str, match: re.Match[str], kind: str, place: Place, name
             names.wrong(place, f"“{plain}” names “{name}”, which is no {part} of this policy", instead)
             return
     if "line" in parts and not names.is_line(parts["line"]):
-        names.wrong(
-            place, f"“{plain}” names line “{parts['line']}”, which has no route", nearest("", names.lines)
-        )
+        names.wrong(place, f"“{plain}” names line “{parts['line']}”, which has no route", nearest("", names.lines))
     if kind == "fact":
         values = names.values(parts["fact"])
         if values is not None and parts["value"] not in values:
@@ -131,9 +123,7 @@ def _check_parts(plain: str, match: re.Match[str], kind: str, place: Place, name
 
 
 def _every_occurrence(names: Names) -> list[str]:
-    stages = [
-        f"{stage} {what}" for stage in names.stages for what in ("begins", "ends", "settled", "resolved")
-    ]
+    stages = [f"{stage} {what}" for stage in names.stages for what in ("begins", "ends", "settled", "resolved")]
     duties = [f"{duty} {what}" for duty in names.duties for what in ("done", "overdue")]
     talks = [f"{what} at {stage}" for stage in names.stages for what in ("discussion", "no reply")]
     return [

@@ -33,21 +33,15 @@ def _shape(sources: Sources, name: str, children: tuple[str, ...]) -> PolicyShap
     if shape.extends is None:
         if shape.leave_out:
             what = "nothing is extended, so nothing can be left out"
-            raise PolicyErrors(
-                [(shape.place / "leave-out").error(what, "extends: and the other policy", key=True)]
-            )
+            raise PolicyErrors([(shape.place / "leave-out").error(what, "extends: and the other policy", key=True)])
         return shape
     parent = beside(name, shape.extends)
     if parent in (*children, name):
         what = f"the policy extends itself, by way of {sources.shown(parent)}"
-        raise PolicyErrors(
-            [(shape.place / "extends").error(what, "a policy that does not come back to this one")]
-        )
+        raise PolicyErrors([(shape.place / "extends").error(what, "a policy that does not come back to this one")])
     if sources.text(parent) is None:
         what = f"there is no file {sources.shown(parent)}"
-        raise PolicyErrors(
-            [(shape.place / "extends").error(what, "extends: ../the-other-policy/policy.yaml")]
-        )
+        raise PolicyErrors([(shape.place / "extends").error(what, "extends: ../the-other-policy/policy.yaml")])
     return _merged(_shape(sources, parent, (*children, name)), shape)
 
 
@@ -77,9 +71,7 @@ def _id(shape: Any) -> str | None:
 def _left_out(parent: PolicyShape, child: PolicyShape) -> frozenset[str]:
     known = {id for key in JOINED for one in getattr(parent, key) if (id := _id(one))}
     errors = [
-        (child.place / "leave-out" / i).error(
-            f"“{id}” is nothing in the policy that is extended", nearest(id, known)
-        )
+        (child.place / "leave-out" / i).error(f"“{id}” is nothing in the policy that is extended", nearest(id, known))
         for i, id in enumerate(child.leave_out)
         if id not in known
     ]

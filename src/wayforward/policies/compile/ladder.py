@@ -18,14 +18,12 @@ from wayforward.core.policy import (
     Stage,
     Start,
     Tiers,
-    Timescale,
 )
-from wayforward.core.working_time import Force
 from wayforward.policies.compile.conditions import condition, occurrence, occurrences, people, person
 from wayforward.policies.compile.names import SIDES, Names
-from wayforward.policies.compile.times import amount, stated, timescale
+from wayforward.policies.compile.times import timescale
 from wayforward.policies.errors import nearest
-from wayforward.policies.shape.ladder import CapShape, MoveShape, MovesShape, NeedShape, StageShape
+from wayforward.policies.shape.ladder import CapShape, MoveShape, MovesShape, NeedShape, StageShape, as_time
 from wayforward.policies.source import Place
 
 MOVERS = (*SIDES, "office", "decider")
@@ -34,9 +32,7 @@ MOVERS = (*SIDES, "office", "decider")
 def stages(names: Names) -> tuple[Stage, ...]:
     """The stages in the order of the file, each with every move that leads out of it."""
     shared = [(shape, _from(shape, names)) for shape in names.shape.moves]
-    made = tuple(
-        _stage(shape, [move for move, froms in shared if shape.id in froms], names) for shape in _of(names)
-    )
+    made = tuple(_stage(shape, [move for move, froms in shared if shape.id in froms], names) for shape in _of(names))
     _unique_moves(made, names)
     return made
 
@@ -53,9 +49,7 @@ def _stage(shape: StageShape, shared: Sequence[MovesShape], names: Names) -> Sta
         what = "a decider settles this stage, and no decision says who that is"
         names.wrong(place / "settled-by", what, "decision: {power: decides, by: [a post]}")
     moves = [_move(move, shape, names) for move in shape.moves]
-    moves += [
-        _move(move, shape, names, several=len(move.from_) > 1 or move.from_ == ["any"]) for move in shared
-    ]
+    moves += [_move(move, shape, names, several=len(move.from_) > 1 or move.from_ == ["any"]) for move in shared]
     return Stage(
         id=shape.id,
         label=shape.label,
@@ -73,9 +67,7 @@ def _stage(shape: StageShape, shared: Sequence[MovesShape], names: Names) -> Sta
         decision=_decision(shape, names),
         panel=_panel(shape, names),
         produces=needs(shape.produces, place / "produces", names),
-        skipped_when=condition(shape.skipped_when, place / "skipped-when", names)
-        if shape.skipped_when
-        else None,
+        skipped_when=condition(shape.skipped_when, place / "skipped-when", names) if shape.skipped_when else None,
         **names.rests(shape),
     )
 
@@ -94,9 +86,9 @@ def _tiers(shape: StageShape, names: Names) -> Tiers | None:
         write = "lines for the other agency's ladder, or tiers for an open climb"
         names.wrong(shape.place / "tiers", "a stage has one kind of tiers, and this has two", write)
     if (lines := shape.lines) is not None:
-        names.check(lines.from_, lines.through, lines.place / "from", "line in “through”")
+        names.check(lines.from_, lines.through, lines.place / "from", "line", " in “through”")
         routed = {route.line for route in names.shape.routes}
-        names.check_each(lines.through, routed, lines.place / "through", "line with a route")
+        names.check_each(lines.through, routed, lines.place / "through", "line", " with a route")
         return Tiers(
             lines=tuple(lines.through),
             first=lines.from_,
@@ -209,9 +201,7 @@ def _kind(shape: MoveShape, stage: StageShape, names: Names) -> MoveKind:
     ladder = [one.id for one in names.shape.stages if not one.beside]
     if stage.beside:
         write = "kind: next, skip, last, side or back"
-        names.wrong(
-            shape.place, f"“{stage.id}” stands beside the ladder, so the kind of this move is open", write
-        )
+        names.wrong(shape.place, f"“{stage.id}” stands beside the ladder, so the kind of this move is open", write)
         return MoveKind.SIDE
     here, there = ladder.index(stage.id), ladder.index(target.id)
     if there <= here:
@@ -259,7 +249,7 @@ def limits(names: Names) -> tuple[Duty, ...]:
 def _limit(shape: StageShape, names: Names) -> Duty:
     assert shape.time is not None
     time = timescale(shape.time, names, starts=(f"{shape.id} begins",))
-    acts = _acts_without_errors(shape, names)
+    acts = _acts(shape, names)
     who = (*acts.get("raising", ()), *acts.get("responding", ()))
     return Duty(
         id=f"{shape.id}-limit",
@@ -277,14 +267,6 @@ def _limit(shape: StageShape, names: Names) -> Duty:
     )
 
 
-def _acts_without_errors(shape: StageShape, names: Names) -> dict[str, tuple[str, ...]]:
-    """The stage has told the mistakes in its own people already."""
-    told = len(names.errors)
-    acts = _acts(shape, names)
-    del names.errors[told:]
-    return acts
-
-
 def caps(names: Names) -> tuple[Duty, ...]:
     """A limit over several stages: it lapses when the case closes or leaves them for another rung."""
     return tuple(_cap(shape, names) for shape in names.shape.caps)
@@ -293,32 +275,18 @@ def caps(names: Names) -> tuple[Duty, ...]:
 def _cap(shape: CapShape, names: Names) -> Duty:
     place = shape.place
     covered = names.check_each(shape.stages, names.stages, place / "stages", "stage")
-    others = [
-        stage for stage in names.shape.stages if covered and stage.id not in covered and not stage.beside
-    ]
+    others = [stage for stage in names.shape.stages if covered and stage.id not in covered and not stage.beside]
     starts_on = occurrences(shape.from_, place / "from", names)
-    rest = names.rests(shape)
-    within = amount(shape.within, place / "within", names)
-    time = Timescale(
-        within=within,
-        target=amount(shape.target, place / "target", names),
-        starts=starts_on,
-        force=Force(shape.force),
-        printed=shape.printed or "",
-        protective=shape.protective,
-        stated=tuple(stated(one, names) for one in shape.stated),
-        **rest,
-    )
     return Duty(
         id=shape.id,
         kind=DutyKind.CAP,
         says=shape.says,
         who=people(shape.who, place / "who", names),
         when=starts_on,
-        time=time,
+        time=timescale(as_time(shape), names),
         until=("closed", *(f"{stage.id} begins" for stage in others)),
         done_by=("settled",),
         once=True,
         stages=covered or tuple(names.stages),
-        **rest,
+        **names.rests(shape),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from wayforward.policies.errors import PolicyError, nearest
@@ -52,19 +52,24 @@ class Names:
     def wrong(self, place: Place, what: str, write: str, *, key: bool = False) -> None:
         self.errors.append(place.error(what, write, key=key))
 
-    def check(self, name: str, known: Collection[str], place: Place, kind: str) -> bool:
+    def check(self, name: str, known: Collection[str], place: Place, kind: str, of: str = " of this policy") -> bool:
         """Whether the name is declared; if not, the error says which one it resembles."""
         if name in known:
             return True
-        self.wrong(place, f"“{name}” is no {kind} of this policy", nearest(name, known))
+        self.wrong(place, f"“{name}” is no {kind}{of}", nearest(name, known))
         return False
 
     def check_each(
-        self, names: Iterable[str], known: Collection[str], place: Place, kind: str
+        self,
+        names: Iterable[str],
+        known: Collection[str],
+        place: Place,
+        kind: str,
+        of: str = " of this policy",
     ) -> tuple[str, ...]:
         checked = tuple(names)
         for i, name in enumerate(checked):
-            self.check(name, known, place / i, kind)
+            self.check(name, known, place / i, kind, of)
         return checked
 
     def rests(self, shape: Rests) -> Rest:
@@ -79,9 +84,7 @@ class Names:
         if clauses and not self.clauses:
             if not self._no_account:
                 what = "clauses are named, and the policy has no account of its clauses"
-                self.wrong(
-                    place, what, f"clauses.yaml beside it, with {{id: {clauses[0]}, ref: ..., says: ...}}"
-                )
+                self.wrong(place, what, f"clauses.yaml beside it, with {{id: {clauses[0]}, ref: ..., says: ...}}")
             self._no_account = True
             return tuple(clauses)
         return self.check_each(clauses, self.clauses, place, "clause")
@@ -123,6 +126,21 @@ class Names:
                 self.wrong(place, f"“{id}” is already the {kind} on line {before.line}{where}", "another id")
             else:
                 first[id] = place
+
+    def no_circle(self, steps: Mapping[str, Sequence[str]], place: Callable[[str], Place], says: str) -> None:
+        """Nothing leads back to itself, however long the way round. Each circle is told once."""
+        told: set[str] = set()
+        for start in steps:
+            trail, waiting = [start], list(steps[start])
+            while waiting and start not in told:
+                step = waiting.pop(0)
+                if step == start:
+                    told.update(trail)
+                    way = f", by way of “{trail[-1]}”" if len(trail) > 1 else ""
+                    self.wrong(place(start), f"“{start}” {says} itself{way}", "another, or leave it out")
+                elif step not in trail:
+                    trail.append(step)
+                    waiting += steps.get(step, ())
 
 
 def _tiers(shape: PolicyShape) -> frozenset[str]:

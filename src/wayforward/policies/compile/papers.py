@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from wayforward.core.conditions import ALWAYS
+from wayforward.core.occurrences import STANDARD
 from wayforward.core.policy import (
     Assumption,
     Clause,
@@ -81,7 +82,7 @@ def _form(shape: FormShape, names: Names) -> Form:
 def _field(shape: FieldShape, own: list[str], names: Names) -> Field:
     place = shape.place
     if shape.unless is not None:
-        names.check(shape.unless, own, place / "unless", "field of this form")
+        names.check(shape.unless, own, place / "unless", "field", " of this form")
     if shape.source is not None and shape.source.startswith("date "):
         occurrence(shape.source.removeprefix("date "), place / "source", names)
     return Field(
@@ -91,9 +92,7 @@ def _field(shape: FieldShape, own: list[str], names: Names) -> Field:
         hint=shape.hint,
         options=options(shape.options, shape.kind, place, names),
         required=shape.required,
-        required_when=condition(shape.required_when, place / "required-when", names)
-        if shape.required_when
-        else None,
+        required_when=condition(shape.required_when, place / "required-when", names) if shape.required_when else None,
         unless=shape.unless,
         source=shape.source,
         secret=shape.secret,
@@ -117,7 +116,7 @@ def _guidance(shape: GuidanceShape, names: Names) -> Guidance:
     return Guidance(
         id=shape.id,
         says=shape.says,
-        shown=names.check_each(shape.shown, places, shape.place / "shown", "place where guidance is shown"),
+        shown=names.check_each(shape.shown, places, shape.place / "shown", "place where guidance is shown", ""),
         kind=shape.kind,
         when=condition(shape.if_, shape.place / "if", names) if shape.if_ else ALWAYS,
         **names.rests(shape),
@@ -176,12 +175,14 @@ def assumptions(names: Names) -> tuple[Assumption, ...]:
 
 def clauses(names: Names) -> tuple[Clause, ...]:
     return tuple(
-        Clause(id=one.id, says=one.says, ref=one.ref, not_executable=one.not_executable)
-        for one in names.shape.clauses
+        Clause(id=one.id, says=one.says, ref=one.ref, not_executable=one.not_executable) for one in names.shape.clauses
     )
 
 
 def events(names: Names) -> tuple[Option, ...]:
+    for shape in names.shape.events:
+        if shape.id in STANDARD:
+            names.wrong(shape.place / "id", f"“{shape.id}” happens in every policy", "another id")
     return tuple(
         Option(id=shape.id, says=shape.says, clauses=names.cites(shape.clauses, shape.place / "clauses"))
         for shape in names.shape.events

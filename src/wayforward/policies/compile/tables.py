@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from wayforward.core.conditions import ALWAYS
 from wayforward.core.policy import (
@@ -19,10 +18,10 @@ from wayforward.core.policy import (
     Route,
     Timescale,
 )
-from wayforward.core.working_time import Force
 from wayforward.policies.compile.conditions import condition, occurrences, people, posts
 from wayforward.policies.compile.names import ALWAYS_KNOWN, BELONGING, PEOPLE, Names
-from wayforward.policies.compile.times import amount, every, timescale
+from wayforward.policies.compile.times import every, timescale
+from wayforward.policies.shape.ladder import as_time
 from wayforward.policies.shape.papers import DutyShape
 from wayforward.policies.shape.people import ContactShape, FactShape, OptionShape, PostShape, RouteShape
 from wayforward.policies.source import Place
@@ -52,11 +51,10 @@ def _reserved(id: str, place: Place, names: Names) -> None:
 
 def all_posts(names: Names) -> tuple[Post, ...]:
     made = tuple(_post(shape, names) for shape in names.shape.posts)
-    _no_circle(
-        {shape.id: (shape.via,) for shape in names.shape.posts if shape.via}, "via", "is reached via", names
-    )
-    falls = {shape.id: tuple(shape.falls_to) for shape in names.shape.posts}
-    _no_circle(falls, "falls-to", "falls to", names)
+    via = {shape.id: (shape.via,) for shape in names.shape.posts if shape.via}
+    names.no_circle(via, lambda id: names.posts[id].place / "via", "is reached via")
+    falls = {shape.id: shape.falls_to for shape in names.shape.posts}
+    names.no_circle(falls, lambda id: names.posts[id].place / "falls-to", "falls to")
     return made
 
 
@@ -93,23 +91,6 @@ def contact(shape: ContactShape | None) -> Contact | None:
     return Contact(
         phone=shape.phone, email=shape.email, marked=shape.marked, secure=shape.secure, says=shape.says
     )  # fmt: skip
-
-
-def _no_circle(steps: Mapping[str, tuple[str | None, ...]], key: str, says: str, names: Names) -> None:
-    """Nobody is reached through themselves, however long the way round. Told once for each circle."""
-    told: set[str] = set()
-    for start in steps:
-        trail, waiting = [start], list(steps[start])
-        while waiting:
-            step = waiting.pop(0)
-            if step == start and start not in told:
-                told.update(trail)
-                what = f"“{start}” {says} itself" + (f", by way of “{trail[-1]}”" if len(trail) > 1 else "")
-                names.wrong(names.posts[start].place / key, what, "another post, or leave it out")
-                break
-            if step is not None and step not in trail:
-                trail.append(step)
-                waiting += steps.get(step, ())
 
 
 def facts(names: Names) -> tuple[Fact, ...]:
@@ -153,7 +134,7 @@ def _duty(shape: DutyShape, names: Names) -> Duty:
     for key, given in (("who", shape.who), ("when", shape.when)):
         if not given and not shape.silent:
             what = f"the duty “{shape.id}” does not say {'who owes it' if key == 'who' else 'when it arises'}"
-            names.wrong(place, what, f"{key}: or silent: what the text leaves unsaid")
+            names.wrong(place, what, f"{key}: and the answer, or silent: and what the text leaves unsaid")
     if shape.form is not None:
         names.check(shape.form, names.forms, place / "form", "form")
     return Duty(
@@ -190,14 +171,10 @@ def _time(shape: DutyShape, names: Names) -> Timescale | None:
     if shape.within is None:
         if short:
             names.wrong(
-                place / short[0], f"“{short[0]}” belongs to a time, and none is given", "within:", key=True
+                place / short[0], f"“{short[0]}” belongs to a time, and none is given", "within: and how long", key=True
             )
         return None
-    within = amount(shape.within, place / "within", names)
-    starts = occurrences(shape.from_, place / "from", names)
-    return Timescale(
-        within=within, starts=starts, force=Force(shape.force or "none"), printed=shape.printed or ""
-    )
+    return timescale(as_time(shape), names)
 
 
 def routes(names: Names) -> tuple[Route, ...]:
@@ -205,9 +182,7 @@ def routes(names: Names) -> tuple[Route, ...]:
     made = []
     for shape in names.shape.routes:
         rows[shape.agency, shape.line] += 1
-        made.append(
-            _route(shape, f"{shape.agency}-{shape.line}-{rows[shape.agency, shape.line]}".lower(), names)
-        )
+        made.append(_route(shape, f"{shape.agency}-{shape.line}-{rows[shape.agency, shape.line]}".lower(), names))
     by_id = [(route.id, shape) for route, shape in zip(made, names.shape.routes, strict=True)]
     names.unique(by_id, "route")
     return tuple(made)
@@ -221,7 +196,7 @@ def _route(shape: RouteShape, id: str, names: Names) -> Route:
         names.wrong(place, what, "post: a post, or posts: [two, posts]")
     if known:
         statuses = names.agencies[shape.agency].statuses if shape.agency != "any" else names.statuses
-        names.check_each(shape.status, statuses, place / "status", f"case status of {shape.agency}")
+        names.check_each(shape.status, statuses, place / "status", "case status", f" of {shape.agency}")
     if shape.hours is not None:
         names.check(shape.hours, names.windows, place / "hours", "window")
     if shape.via is not None:

@@ -54,8 +54,9 @@ def amount(text: str | None, place: Place, names: Names) -> Amount | None:
 
 def every(text: str | None, place: Place, names: Names) -> Amount | None:
     """An amount after which something comes again: one that can be counted."""
+    before = len(names.errors)
     found = amount(text, place, names)
-    if text is not None and (found is None or found.unit not in COUNTED) and not names.errors:
+    if text is not None and (found is None or found.unit not in COUNTED) and len(names.errors) == before:
         names.wrong(place, f"nothing can come again every “{text}”", "5 working days")
         return None
     return found
@@ -141,33 +142,29 @@ def _hours(shape: WorkingHoursShape | None, names: Names) -> dict[int, tuple[tim
 
 def windows(names: Names) -> tuple[Window, ...]:
     """The windows in the order of the file. One that is outside another is made from that one."""
-    return tuple(_window(shape, names, ()) for shape in names.shape.windows)
+    outside = {shape.id: (shape.outside,) for shape in names.shape.windows if shape.outside is not None}
+    before = len(names.errors)
+    names.no_circle(outside, lambda id: names.windows[id].place / "outside", "is outside")
+    if len(names.errors) > before:
+        return ()
+    return tuple(_window(shape, names) for shape in names.shape.windows)
 
 
-def _window(shape: WindowShape, names: Names, asked: tuple[str, ...]) -> Window:
-    forms = [bool(shape.days), bool(shape.spans), shape.outside is not None]
-    if forms.count(True) != 1:
+def _window(shape: WindowShape, names: Names) -> Window:
+    said = [bool(shape.days or shape.from_ or shape.until), bool(shape.spans), shape.outside is not None]
+    if said.count(True) != 1:
         write = "days with from and until, or spans, or outside"
         names.wrong(shape.place, f"the window “{shape.id}” has to say one thing about its hours", write)
         return Window(shape.id, ())
-    if shape.outside is not None:
-        return _outside(shape, shape.outside, names, asked)
-    if shape.spans:
-        return Window(shape.id, tuple(_span(span, names) for span in shape.spans))
-    return Window(shape.id, (_span(shape, names),))
+    if shape.outside is None:
+        return Window(shape.id, tuple(_span(span, names) for span in _spans(shape)))
+    if not names.check(shape.outside, names.windows, shape.place / "outside", "window"):
+        return Window(shape.id, ())
+    return _window(names.windows[shape.outside], names).outside(shape.id)
 
 
-def _outside(shape: WindowShape, other: str, names: Names, asked: tuple[str, ...]) -> Window:
-    place = shape.place / "outside"
-    if other in (*asked, shape.id):
-        if not asked or shape.id == asked[0]:
-            names.wrong(place, f"“{shape.id}” is outside itself", "a window with days and hours of its own")
-        return Window(shape.id, ())
-    if not names.check(other, names.windows, place, "window"):
-        return Window(shape.id, ())
-    if asked and shape.id == asked[0]:
-        return Window(shape.id, ())
-    return _window(names.windows[other], names, (*asked, shape.id)).outside(shape.id)
+def _spans(shape: WindowShape) -> Sequence[WindowShape | SpanShape]:
+    return shape.spans or (shape,)
 
 
 def _span(shape: WindowShape | SpanShape, names: Names) -> Span:
@@ -210,8 +207,7 @@ def window_notes(names: Names) -> tuple[Guidance, ...]:
 def _told(shape: WindowShape) -> str:
     if shape.outside:
         return f"“{shape.id}” is all the time outside “{shape.outside}”."
-    spans: Sequence[WindowShape | SpanShape] = shape.spans or [shape]
-    return f"“{shape.id}” is " + "; ".join(_hours_told(span) for span in spans) + "."
+    return f"“{shape.id}” is " + "; ".join(_hours_told(span) for span in _spans(shape)) + "."
 
 
 def _hours_told(span: WindowShape | SpanShape) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from wayforward.policies.shape.words import Id, If, Names, Rests, Shape, Text, said
+from wayforward.policies.source import Located
 
 Force = Literal["must", "should", "guide", "indicative", "maximum", "none"]
 Side = Literal["raising", "responding"]
@@ -26,24 +27,28 @@ class StatedShape(Shape):
 class TimeShape(Shape):
     """How long something may take, where its clock starts, how binding it is, and how it is printed."""
 
-    within: Text = said(
-        'How long: "5 working days", "48 hours", "same working day", "as soon as possible", "none".'
-    )
+    within: Text = said('How long: "5 working days", "48 hours", "same working day", "as soon as possible", "none".')
     target: Text | None = said("A preferred or stricter reading: amber, never late.", None)
     from_: Names = said("The occurrence that starts the clock; of several, the first that has happened.", [])
     force: Force = said("How firmly the policy means it.", "none")
     printed: Text | None = said("The few words of the time itself, as printed.", None)
     set_by: Text | None = said("Who sets the time, where the policy gives none.", None)
-    protective: bool = said(
-        "True where the text lets a shorter time that protects the person count instead.", False
-    )
-    extends: Literal["with a reason", "by agreement", "never"] = said(
-        "How it may be extended.", "with a reason"
-    )
+    protective: bool = said("True where the text lets a shorter time that protects the person count instead.", False)
+    extends: Literal["with a reason", "by agreement", "never"] = said("How it may be extended.", "with a reason")
     stated: list[StatedShape] = said("Every statement of this rule in the source.", [])
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
     silent: Text | None = said("What the text leaves unsaid about the time.", None)
+
+
+def as_time(shape: Shape) -> TimeShape:
+    """The time of a shape that says it with keys of its own: a duty's `within`, a cap's `from`."""
+    short = Located()
+    short.place = shape.place
+    for name, field in TimeShape.model_fields.items():
+        if name in shape.model_fields_set:
+            short[str(field.alias)] = getattr(shape, name)
+    return TimeShape.model_validate(short)
 
 
 def _need(value: Any) -> Any:

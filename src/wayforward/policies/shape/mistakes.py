@@ -57,9 +57,7 @@ def _told_once(shape: type[Shape], source: Source, details: list[ErrorDetails]) 
 
 
 def _told(shape: type[Shape], source: Source, detail: ErrorDetails) -> PolicyError:
-    path = tuple(
-        step for step in detail["loc"] if isinstance(step, int) or not step.startswith(("list[", "literal["))
-    )
+    path = tuple(step for step in detail["loc"] if isinstance(step, int) or not step.startswith(("list[", "literal[")))
     place, given = Place(source, path), detail["input"]
     name = next((step for step in reversed(path) if isinstance(step, str)), "the file")
     match detail["type"]:
@@ -86,9 +84,8 @@ def _told(shape: type[Shape], source: Source, detail: ErrorDetails) -> PolicyErr
         case "int_type" | "int_parsing" | "int_from_float":
             return place.error(f"“{name}” is a whole number, not {_shown(given)}", f"{name}: 3")
         case "model_type" | "dict_type":
-            return place.error(
-                f"“{name}” is a set of keys, not {_shown(given)}", _keys(_shape_at(shape, path))
-            )
+            owned = f"each of “{name}”" if path and isinstance(path[-1], int) else f"“{name}”"
+            return place.error(f"{owned} is a set of keys, not {_shown(given)}", _keys(_shape_at(shape, path)))
         case _:
             return place.error(f"“{name}” cannot be {_shown(given)}", detail["msg"])
 
@@ -96,9 +93,7 @@ def _told(shape: type[Shape], source: Source, detail: ErrorDetails) -> PolicyErr
 def _not_text(name: str, given: Any, written: str | None) -> tuple[str, str]:
     match given:
         case bool():
-            return f"“{name}” is a text, and {_shown(given)} outside quotation marks is not", quoted(
-                _shown(given)
-            )
+            return f"“{name}” is a text, and {_shown(given)} outside quotation marks is not", quoted(_shown(given))
         case int() | float():
             text = written or str(given)
             return f"{text} stands outside quotation marks, so programs read it as a number", quoted(text)
@@ -150,19 +145,15 @@ def _shape_at(shape: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseM
     """The shape that a path leads to, or None where it leads to something else."""
     current: Any = shape
     for step in path:
-        owner = _model(current)
+        owner = shape_of(current)
         if owner is not None and isinstance(step, str):
-            current = next(
-                (field.annotation for field in owner.model_fields.values() if field.alias == step), None
-            )
+            current = next((field.annotation for field in owner.model_fields.values() if field.alias == step), None)
         else:
-            current = (typing.get_args(_plain(current)) or (None,))[
-                -1
-            ]  # the items of a list, the values of a mapping
-    return _model(current)
+            current = (typing.get_args(_plain(current)) or (None,))[-1]  # the items of a list, the values of a mapping
+    return shape_of(current)
 
 
-def _model(annotation: Any) -> type[BaseModel] | None:
+def shape_of(annotation: Any) -> type[BaseModel] | None:
     plain = _plain(annotation)
     return plain if isinstance(plain, type) and issubclass(plain, BaseModel) else None
 

@@ -13,9 +13,9 @@ class DutyShape(Rests):
     """What somebody owes: who must do what for whom, on which occurrence, by when, and what discharges it."""
 
     id: Id = said("Its name, as occurrences use it.")
-    kind: Literal[
-        "meet", "notify", "update", "confirm", "record", "form", "consult", "decide", "learn", "prompt"
-    ] = said("What sort of duty it is.")
+    kind: Literal["meet", "notify", "update", "confirm", "record", "form", "consult", "decide", "learn", "prompt"] = (
+        said("What sort of duty it is.")
+    )
     says: Text = said("What has to be done, in our words.")
     who: Names = said("Who owes it; empty only with silent.", [])
     to: Names = said("For whom.", [])
@@ -43,9 +43,9 @@ class FieldShape(Rests):
 
     id: Id = said("Its name, as needs and answers use it.")
     label: Text = said("The question, as the form puts it.")
-    kind: Literal[
-        "text", "long-text", "date", "date-time", "yes-no", "choice", "many", "people", "actions"
-    ] = said("What sort of answer it takes.", "long-text")
+    kind: Literal["text", "long-text", "date", "date-time", "yes-no", "choice", "many", "people", "actions"] = said(
+        "What sort of answer it takes.", "long-text"
+    )
     hint: str = said("What helps to answer it.", "")
     options: list[OptionShape] = said("The answers of a choice.", [])
     required: bool = said("True where it has to be answered.", False)
@@ -182,9 +182,7 @@ class DocumentShape(Rests):
     """The source document's own life."""
 
     owner: Text | None = said("Who owns it.", None)
-    status: Literal["live", "draft", "withdrawn", "not-stated"] = said(
-        "Whether it is in force.", "not-stated"
-    )
+    status: Literal["live", "draft", "withdrawn", "not-stated"] = said("Whether it is in force.", "not-stated")
     version: Text | None = said("Its version, in quotation marks.", None)
     issued: str = said("When it was issued, as printed.", "")
     amended: str = said("When it was amended, as printed.", "")

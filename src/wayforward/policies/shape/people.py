@@ -24,9 +24,7 @@ class AgencyShape(Rests):
 
     id: Id = said("Its name here.")
     title: Text = said("Its name in the policy.")
-    statuses: dict[str, Text] = said(
-        "The case statuses that its ladder tells apart, each with its title.", {}
-    )
+    statuses: dict[str, Text] = said("The case statuses that its ladder tells apart, each with its title.", {})
 
 
 class ContactShape(Shape):
@@ -50,9 +48,7 @@ def _equivalent(value: Any) -> Any:
     return {"title": value} if isinstance(value, str) else value
 
 
-Equivalent = Annotated[
-    EquivalentShape, BeforeValidator(_equivalent, json_schema_input_type=str | EquivalentShape)
-]
+Equivalent = Annotated[EquivalentShape, BeforeValidator(_equivalent, json_schema_input_type=str | EquivalentShape)]
 
 
 class PostShape(Rests):

@@ -39,9 +39,7 @@ class PolicyShape(Shape):
     title: Text | None = said("Its title.", None)
     partnership: Text | None = said("The partnership whose it is.", None)
     nation: Nation | None = said("Whose bank holidays.", None)
-    subjects: list[Subject] = said(
-        "Whom a disagreement may be about; none for a dispute about no one person.", []
-    )
+    subjects: list[Subject] = said("Whom a disagreement may be about; none for a dispute about no one person.", [])
     extends: Text | None = said("The policy.yaml of a policy that this one changes.", None)
     leave_out: Names = said("Ids of what to leave out of that policy.", [])
     document: DocumentShape | None = said("The source document's own life.", None)

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -57,6 +58,7 @@ def wrong(what: str, write: str) -> PydanticCustomError:
 
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 
 def _id(text: str) -> str:
@@ -73,10 +75,8 @@ def _text(text: str) -> str:
 
 
 def _hour(text: str) -> str:
-    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", text):
-        raise wrong(
-            f"“{text}” is not an hour of the day", '"17:00", with two digits each and in quotation marks'
-        )
+    if not _HOUR.fullmatch(text):
+        raise wrong(f"“{text}” is not an hour of the day", '"17:00", with two digits each and in quotation marks')
     return text
 
 
@@ -91,12 +91,10 @@ def _once(names: list[str]) -> list[str]:
     return names
 
 
-Id = Annotated[str, AfterValidator(_id), Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_KEBAB.pattern}$"})]
 Text = Annotated[str, AfterValidator(_text)]
-Hour = Annotated[str, AfterValidator(_hour), Field(examples=["09:00", "17:00"])]
-Names = Annotated[
-    list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str]), AfterValidator(_once)
-]
+Hour = Annotated[str, AfterValidator(_hour), WithJsonSchema({"type": "string", "pattern": f"^{_HOUR.pattern}$"})]
+Names = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str]), AfterValidator(_once)]
 If = dict[str, Any]
 
 

@@ -19,9 +19,7 @@ def of(keys: Keys, *needed: str) -> Value:
 
     def read(raw: Any, place: Place, story: Story) -> dict[str, Any]:
         if not isinstance(raw, dict):
-            story.wrong(
-                place, "this is a set of keys", "{" + ": ..., ".join(needed or list(keys)[:2]) + ": ...}"
-            )
+            story.wrong(place, "this is a set of keys", "{" + ": ..., ".join(needed or list(keys)[:2]) + ": ...}")
             return {}
         for key in raw:
             if key not in keys:
@@ -41,9 +39,7 @@ def _as_written(raw: Any, _place: Place, _story: Story) -> Any:
 def _discussion(raw: Any, place: Place, story: Story) -> Any:
     if not isinstance(raw, dict):
         return v.text(raw, place, story)
-    return of({"summary": v.text, "channel": v.text, "people": v.text, "actions": v.text}, "summary")(
-        raw, place, story
-    )
+    return of({"summary": v.text, "channel": v.text, "people": v.text, "actions": v.text}, "summary")(raw, place, story)
 
 
 def _response(raw: Any, place: Place, story: Story) -> str:
@@ -99,9 +95,7 @@ VERBS: Keys = {
     "acknowledge": v.duty,
     "protect": v.instant,
     "set": _deadline,
-    "extend": of(
-        {"duty": v.duty, "until": v.instant, "judged-safe-by": v.text, "agreed": v.truth}, "duty", "until"
-    ),
+    "extend": of({"duty": v.duty, "until": v.instant, "judged-safe-by": v.text, "agreed": v.truth}, "duty", "until"),
     "propose": v.text,
     "agree": v.truth,
     "panel": of({"members": _people, "exception": v.text, "full-board": v.each(v.agency)}, "members"),

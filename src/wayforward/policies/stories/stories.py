@@ -56,13 +56,9 @@ def _example(raw: Any, place: Place, story: Story) -> Example:
     known = _keys(raw, ABOUT_EXAMPLE, place, story, "an example")
     if isinstance(raw, dict):
         if "says" not in raw:
-            story.wrong(
-                place, "an example needs “says”", "says: a sentence that says what happens, with its dates"
-            )
+            story.wrong(place, "an example needs “says”", "says: a sentence that says what happens, with its dates")
         if "do" not in raw and "ask" not in raw:
-            story.wrong(
-                place, "this example does nothing and asks nothing", "do: [steps], or ask: {contact: {...}}"
-            )
+            story.wrong(place, "this example does nothing and asks nothing", "do: [steps], or ask: {contact: {...}}")
     asked = _ask(raw["ask"], place / "ask", story) if "ask" in known else None
     expected = ASKED.get(next(iter(asked), "")) if asked else None
     then = known.get("then", {})
@@ -78,9 +74,7 @@ def _example(raw: Any, place: Place, story: Story) -> Example:
 
 def _ask(raw: Any, place: Place, story: Story) -> dict[str, Any]:
     if not isinstance(raw, dict) or len(raw) != 1 or next(iter(raw)) not in ASKED:
-        story.wrong(
-            place, "a question is about a contact or about a due date", "contact: {...} or due: {...}"
-        )
+        story.wrong(place, "a question is about a contact or about a due date", "contact: {...} or due: {...}")
         return {}
     ((what, asked),) = raw.items()
     keys = ASKED[what]
@@ -88,9 +82,7 @@ def _ask(raw: Any, place: Place, story: Story) -> dict[str, Any]:
     for missing in keys.needed - read.keys():
         story.wrong(place / what, f"the question needs “{missing}”", f"{missing}: and a value")
     if what == "due" and not {"stage", "duty"} & read.keys():
-        story.wrong(
-            place / what, "the question names no stage and no duty", "stage: a stage, or duty: a duty"
-        )
+        story.wrong(place / what, "the question names no stage and no duty", "stage: a stage, or duty: a duty")
     return {what: read}
 
 

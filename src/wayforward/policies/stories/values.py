@@ -53,9 +53,7 @@ def text(value: Any, place: Place, story: Story) -> str:
             return value
         case bool() | int() | float():
             written = place.source.written.get(place.path, str(value).lower())
-            story.wrong(
-                place, f"{written} stands outside quotation marks, so it is not a text", quoted(written)
-            )
+            story.wrong(place, f"{written} stands outside quotation marks, so it is not a text", quoted(written))
         case _:
             story.wrong(place, "this is one text", "some words")
     return ""
@@ -102,7 +100,10 @@ def when(value: Any, place: Place, story: Story) -> date | datetime | None:
         except ValueError:
             story.wrong(place, f"“{value}” is not a date", "2025-08-29")
             return None
-    return instant(value, place, story)
+    if isinstance(value, str) and "T" in value:
+        return instant(value, place, story)
+    story.wrong(place, f"“{value}” is neither a date nor an instant", '2025-08-29, or "2025-08-29T17:00"')
+    return None
 
 
 def nothing_or_text(value: Any, place: Place, story: Story) -> str | None:
@@ -170,9 +171,7 @@ def who(value: Any, place: Place, story: Story) -> str:
     """Whoever acts: a side, the office, a post, or an agency."""
     if isinstance(value, str) and value.partition(":")[0] in story.agencies:
         return value
-    return story.known(
-        value, {"raising", "responding", "office", *story.posts, *story.agencies}, place, "actor"
-    )
+    return story.known(value, {"raising", "responding", "office", *story.posts, *story.agencies}, place, "actor")
 
 
 def told(value: Any, place: Place, story: Story) -> str:
@@ -193,9 +192,7 @@ def told(value: Any, place: Place, story: Story) -> str:
 
 def answers(value: Any, place: Place, story: Story) -> dict[str, str]:
     """What was written in form fields."""
-    return mapping(
-        value, place, story, lambda name, at: story.known(name, story.fields, at, "form field"), text
-    )
+    return mapping(value, place, story, lambda name, at: story.known(name, story.fields, at, "form field"), text)
 
 
 def facts(value: Any, place: Place, story: Story) -> dict[str, Any]:
@@ -231,9 +228,7 @@ def given_fact(value: Any, place: Place, story: Story) -> str:
     return str(value)
 
 
-def mapping(
-    value: Any, place: Place, story: Story, key: Callable[[str, Place], object], one: Value
-) -> dict[str, Any]:
+def mapping(value: Any, place: Place, story: Story, key: Callable[[str, Place], object], one: Value) -> dict[str, Any]:
     """A set of keys, each key checked and each value read."""
     if not isinstance(value, dict):
         story.wrong(place, "this is a set of keys", "{key: value}")
