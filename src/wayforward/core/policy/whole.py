@@ -1,0 +1,58 @@
+"""A policy as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wayforward.core.policy.duties import Duty
+from wayforward.core.policy.elements import Element, Option
+from wayforward.core.policy.facts import Fact
+from wayforward.core.policy.papers import Assumption, Clause, Document, Form, Guidance, Report, Scope
+from wayforward.core.policy.people import Agency, Post
+from wayforward.core.policy.routes import Route
+from wayforward.core.policy.stages import Ending, Stage, Start
+from wayforward.core.working_time import Reading, Window
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """One version of one partnership's procedure. `digest` names this exact text for ever."""
+
+    id: str
+    title: str
+    partnership: str
+    nation: str
+    digest: str
+    document: Document
+    subjects: tuple[str, ...]
+    reading: Reading
+    readings: tuple[Element, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    posts: tuple[Post, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    events: tuple[Option, ...] = ()  # what the policy lets people record beyond the standard occurrences
+    windows: tuple[Window, ...] = ()
+    starts: tuple[Start, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    routes: tuple[Route, ...] = ()
+    forms: tuple[Form, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    scope: tuple[Scope, ...] = ()
+    reports: tuple[Report, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+
+    def elements(self) -> Iterator[tuple[str, Element]]:
+        """Every element with its kind, in the order of the file: what an account of the clauses walks over."""
+        yield "document", self.document
+        for kind, group in (
+            ("reading", self.readings), ("agency", self.agencies), ("post", self.posts), ("fact", self.facts),
+            ("start", self.starts), ("stage", self.stages), ("duty", self.duties), ("route", self.routes),
+            ("form", self.forms), ("guidance", self.guidance), ("scope", self.scope), ("report", self.reports),
+            ("ending", self.endings),
+        ):  # fmt: skip
+            for element in group:
+                yield kind, element
