@@ -108,4 +108,5 @@ def test_a_scenario_is_told_in_order_with_duties_deadlines_contacts_and_notices(
     kinds = [line["what"] for line in lines]
     assert {"stage", "duty", "contact"} <= set(kinds)
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
-    assert "2025-08-29" in ask("simulate", TOWN, str(story))[1]
+    assert any(line.get("due_at") == "2025-08-29T23:59:59+01:00" for line in lines)
+    assert "2025-08-29T23:59:59+01:00" in ask("simulate", TOWN, str(story))[1]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wayforward.cli import show
+from wayforward.cli import instants, show
 from wayforward.cli.wrong import Wrong
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+INSTANTS = ("at", "due_at", "target_at", "until")
+
 
 def add(commands: Any) -> None:
-    ask = commands.add_parser(
-        "simulate", help="a dry run of a scenario file; nothing is stored", description=__doc__
-    )
+    ask = commands.add_parser("simulate", help="a dry run of a scenario file; nothing is stored", description=__doc__)
     ask.add_argument("policy", metavar="POLICY")
     ask.add_argument("scenario", metavar="SCENARIO", help="a file in the form of a policy's worked examples")
     ask.add_argument("--json", action="store_true")
@@ -27,13 +28,19 @@ def run(asked: Namespace) -> int:
 
     if not Path(asked.scenario).is_file():
         raise Wrong(f"There is no scenario file “{asked.scenario}”. Write the path of one.")
-    told = list(rehearse.simulate(asked.policy, asked.scenario))
+    told = [_in_london(line) for line in rehearse.simulate(asked.policy, asked.scenario)]
     if asked.json:
         show.as_json({"policy": asked.policy, "lines": told})
     else:
         for line in told:
             _tell(line)
     return 0
+
+
+def _in_london(line: dict[str, Any]) -> dict[str, Any]:
+    """The same line with its instants on London's clocks, as every command writes them."""
+    known = {name: line[name] for name in INSTANTS if line.get(name)}
+    return {**line, **{name: instants.written(datetime.fromisoformat(text)) for name, text in known.items()}}
 
 
 def _tell(line: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from tests.core.routing.by_hand import (
     yes,
 )
 from tests.core.working_time.by_hand import calendar, london
-from wayforward.core.conditions import Condition, Test
+from wayforward.core import conditions
 from wayforward.core.policy import Contact
 from wayforward.core.routing import BadQuestion, StatusNeeded, given
 from wayforward.core.working_time import OutsideCalendar, instant
@@ -240,9 +240,14 @@ def test_a_fact_the_policy_does_not_use_is_refused(text: str, says: str) -> None
 AGENCIES = st.sampled_from(["a", "b", "any"])
 FACTS = st.sampled_from(["urgent", "plan", "status", "line"])
 CONDITIONS = st.builds(
-    Condition,
+    conditions.Condition,
     st.lists(
-        st.builds(Test, FACTS, st.frozensets(st.sampled_from(["yes", "no", "open", "1"]), min_size=1), st.booleans()),
+        st.builds(
+            conditions.Test,
+            FACTS,
+            st.frozensets(st.sampled_from(["yes", "no", "open", "1"]), min_size=1),
+            st.booleans(),
+        ),
         max_size=2,
     ).map(tuple),
     st.lists(st.sampled_from([yes("urgent"), yes("plan")]), max_size=2).map(tuple),
