@@ -12,7 +12,7 @@ import zoneinfo
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
-from wayforward.cli import contact, due, migrate, policy, simulate
+from wayforward.cli import contact, demonstration, due, migrate, policy, serving, simulate
 from wayforward.cli.again import can_be_kept, keep
 from wayforward.cli.wrong import Wrong
 from wayforward.core.routing import BadQuestion, StatusNeeded
@@ -21,7 +21,7 @@ from wayforward.policies import shelf
 from wayforward.policies.errors import PolicyErrors, UnknownPolicy
 from wayforward.policies.sources import CLAUSES, gather
 
-COMMANDS = (policy, contact, due, simulate, migrate)
+COMMANDS = (policy, contact, due, simulate, demonstration, serving, migrate)
 WRONG = 2
 
 EPILOG = """\

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
-
-FIRST = ["Abena", "Adaeze", "Aled", "Alina", "Amara", "Anwen", "Ashok", "Beatrix", "Bilal", "Bronagh", "Callum", "Chidi", "Clodagh", "Corinne", "Dafydd", "Dilys", "Ebele", "Edwin", "Efua", "Elif", "Emeka", "Eszter", "Farida", "Fergus", "Gareth", "Giulia", "Greta", "Hamza", "Harriet", "Hedda", "Idris", "Imani", "Ingrid", "Isla", "Jamal", "Jolanta", "Kavita", "Keir", "Kofi", "Laszlo", "Leila", "Lowri", "Magda", "Malachy", "Marisol", "Mei", "Nadia", "Nikhil", "Nuala", "Odette", "Oluchi", "Orla", "Padraig", "Parveen", "Priya", "Quentin", "Rafiq", "Ravinder", "Rhiannon", "Rosalind", "Sanjay", "Saoirse", "Selma", "Tariq", "Tobias", "Tomasz", "Ursula", "Vera", "Wanjiru", "Wilf", "Xanthe", "Yetunde", "Yusuf", "Zainab", "Zofia"]
-LAST = ["Ambleworth", "Applethwick", "Bannerlow", "Bellweather", "Birchenholt", "Bramblecote", "Brindlemoor", "Butterwhistle", "Candlewick", "Cloverdyke", "Coppergate-Lyle", "Cranmoss", "Dapplebrook", "Dewberrow", "Dovecray", "Driftwood-Ames", "Elderquay", "Emberlane", "Fallowmere", "Featherstow", "Fennimarsh", "Flaxenby", "Gillywater", "Glimmerdale", "Goldenthatch", "Greenhythe-Oke", "Harebellow", "Hartlewyck", "Hazelgarth", "Honeychurch-Vane", "Inkpenny", "Ivorholt", "Jessamere", "Juniperley", "Kestrelby", "Kettlewhin", "Larkenshaw", "Lavendrel", "Lintwhistle", "Lockenmere", "Mallowfield", "Marrowby", "Meadowcroft-Fenn", "Merrilees-Tarn", "Mossingham", "Nettlecombe-Ray", "Oakenshade", "Otterpool", "Owlsworthy", "Pebblewater", "Pennyquick", "Plumtreader", "Primrowe", "Quillfeather", "Quincewell", "Ravenglow", "Rushmallow", "Saffronby", "Sandlewood", "Silverbeck-Orr", "Skylarrow", "Snowdropp", "Sorrelthwaite", "Spindlebury", "Starlingham", "Sweetbriarley", "Tallowmere", "Tansyfield", "Thistlewaite-Poe", "Thornapple", "Tumbledown", "Umberleigh-Vey", "Velvetmoor", "Wagtailby", "Wayfarrow", "Whimbrel", "Willowdene-Ash", "Wintergreenly", "Woodruffe-Lane", "Yarrowmere", "Yewlander", "Zephyrine"]
 
 
 @dataclass
@@ -15,13 +13,15 @@ class Names:
     """Invented people and numbers, each given once. The same chance gives the same ones in the same order."""
 
     chance: Random
+    first: Sequence[str]
+    last: Sequence[str]
     given: set[str] = field(default_factory=set)
     numbers: int = 0
 
     def person(self) -> str:
         """A first and a last name that nobody here has had."""
         while True:
-            name = f"{self.chance.choice(FIRST)} {self.chance.choice(LAST)}"
+            name = f"{self.chance.choice(self.first)} {self.chance.choice(self.last)}"
             if name not in self.given:
                 self.given.add(name)
                 return name
