@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from wayforward.core import events as ev
+from wayforward.core.codec import kind_of
 from wayforward.core.escalation import Escalation, evolve
 from wayforward.core.lifecycle import decide
 from wayforward.core.policy import Policy
@@ -127,62 +128,55 @@ def _told(going: Run, step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _event_line(rules: Rulebook, event: ev.Event) -> dict[str, Any] | None:
+    """One event as a line: what it is, whose id it carries, and a sentence."""
     match event:
         case ev.StageEntered():
             stage = rules.stages[event.stage]
             says = f"{stage.label}: {stage.title}" + (f" (line {event.line})" if event.line else "")
-            return {
-                "what": "stage",
-                "id": event.stage,
-                "how": event.how,
-                "says": says,
-                "clauses": list(stage.clauses),
-            }
+            return {"what": "stage", "id": event.stage, "how": event.how, "says": says, "clauses": list(stage.clauses)}
         case ev.LineEntered():
-            return {
-                "what": "line",
-                "id": event.line,
-                "says": f"Line {event.line} of {event.stage}",
-                "clauses": [],
-            }
+            return {"what": "line", "id": event.line, "says": f"Line {event.line} of {event.stage}", "clauses": []}
+        case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DeadlinePassed():
+            return _duty_line(rules, event)
+        case ev.NoticeOwed():
+            return {"what": "notice", "id": event.key, "to": event.to, "says": event.kind, "blocked": event.blocked}
+        case ev.Closed():
+            return {"what": "closed", "id": event.ending, "says": event.ending}
+        case _:
+            kind = kind_of(event)
+            return {"what": "recorded", "id": kind, "says": kind.replace("-", " ").capitalize()}
+
+
+def _duty_line(rules: Rulebook, event: ev.Event) -> dict[str, Any] | None:
+    match event:
         case ev.DutyArose():
             duty = rules.duties[event.duty]
             return {
                 "what": "duty", "id": event.key, "says": duty.says, "who": list(event.who), "to": list(event.to),
-                "due_at": event.due_at.isoformat() if event.due_at else None,
-                "target_at": event.target_at.isoformat() if event.target_at else None,
-                "because": list(event.because), "clauses": list(duty.clauses), "system": duty.system,
+                "due_at": _iso(event.due_at), "target_at": _iso(event.target_at), "because": list(event.because),
+                "clauses": list(duty.clauses), "system": duty.system,
             }  # fmt: skip
         case ev.DutyTimed():
-            due = event.due_at.isoformat() if event.due_at else None
+            because = list(event.because)
             return {
                 "what": "deadline",
                 "id": event.key,
                 "says": event.how,
-                "due_at": due,
-                "because": list(event.because),
+                "due_at": _iso(event.due_at),
+                "because": because,
             }
-        case ev.DutyDischarged() | ev.DutyLapsed():
-            done = isinstance(event, ev.DutyDischarged)
-            return {
-                "what": "done" if done else "lapsed",
-                "id": event.key,
-                "says": rules.duties[event.duty].says,
-            }
+        case ev.DutyDischarged():
+            return {"what": "done", "id": event.key, "says": rules.duties[event.duty].says}
+        case ev.DutyLapsed():
+            return {"what": "lapsed", "id": event.key, "says": rules.duties[event.duty].says}
         case ev.DeadlinePassed():
             return {"what": "overdue", "id": event.key, "says": f"Overdue: {rules.duties[event.duty].says}"}
-        case ev.NoticeOwed():
-            return {
-                "what": "notice",
-                "id": event.key,
-                "to": event.to,
-                "says": event.kind,
-                "blocked": event.blocked,
-            }
-        case ev.Closed():
-            return {"what": "closed", "id": event.ending, "says": event.ending}
         case _:
-            return {"what": "recorded", "id": type(event).__name__, "says": type(event).__name__}
+            return None
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _contact_lines(going: Run, at: datetime) -> Iterator[dict[str, Any]]:

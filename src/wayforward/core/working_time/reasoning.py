@@ -13,7 +13,7 @@ from .timescale import Amount, Unit
 
 NO_INSTANT = {
     Unit.NONE: "The policy sets no time for this, so it is never overdue.",
-    Unit.AS_SOON_AS_POSSIBLE: "The policy says as soon as possible, and any later is too late.",
+    Unit.AS_SOON_AS_POSSIBLE: "The policy says as soon as possible, and gives no date.",
     Unit.SET_BY_PERSON: "A person sets the time for this: there is none until somebody does.",
 }
 ORDINALS = {29: "29th", 30: "30th", 31: "31st"}
