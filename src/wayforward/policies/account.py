@@ -104,7 +104,7 @@ def _inside(element: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _inside_stage(stage: Stage) -> Iterator[tuple[str, tuple[str, ...]]]:
     for move in stage.moves:
         yield f", move {move.id}", move.clauses
-        yield from _needs(move.needs)
+        yield from ((f", move {move.id}{need}", clauses) for need, clauses in _needs(move.needs))
     for part, holder in (("decision", stage.decision), ("panel", stage.panel), ("tiers", stage.tiers)):
         if holder is not None:
             yield f", {part}", holder.clauses

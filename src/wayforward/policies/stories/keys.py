@@ -43,7 +43,7 @@ def _discussion(raw: Any, place: Place, story: Story) -> Any:
 
 
 def _response(raw: Any, place: Place, story: Story) -> str:
-    return story.known(raw, ("upheld", "changed", "partly"), place, "outcome of a response")
+    return story.known(raw, ("upheld", "changed", "partly"), place, "outcome", " of a response")
 
 
 def _deadline(raw: Any, place: Place, story: Story) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _positions(raw: Any, place: Place, story: Story) -> dict[str, Any]:
 
 
 def _side(raw: Any, place: Place, story: Story) -> str:
-    return story.known(raw, ("raising", "responding", "supporting"), place, "side")
+    return story.known(raw, ("raising", "responding", "supporting"), place, "side", "")
 
 
 def _duties(raw: Any, place: Place, story: Story) -> dict[str, Any]:

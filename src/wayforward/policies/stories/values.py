@@ -36,11 +36,11 @@ class Story:
     def wrong(self, place: Place, what: str, write: str, *, key: bool = False) -> None:
         self.errors.append(place.error(what, write, key=key))
 
-    def known(self, name: Any, names: Collection[str], place: Place, kind: str) -> str:
+    def known(self, name: Any, names: Collection[str], place: Place, kind: str, of: str = " of this policy") -> str:
         if not isinstance(name, str):
             return text(name, place, self)
         if name not in names:
-            self.wrong(place, f"“{name}” is no {kind} of this policy", nearest(name, names))
+            self.wrong(place, f"“{name}” is no {kind}{of}", nearest(name, names))
         return name
 
 
@@ -160,7 +160,7 @@ def status(value: Any, place: Place, story: Story) -> str:
 
 
 def subject(value: Any, place: Place, story: Story) -> str:
-    return story.known(value, SUBJECTS, place, "kind of subject")
+    return story.known(value, SUBJECTS, place, "kind of subject", "")
 
 
 def clause(value: Any, place: Place, story: Story) -> str:
@@ -214,7 +214,7 @@ def fact(name: str, given: Any, place: Place, story: Story) -> Any:
         return text(given, place, story)
     values = ("yes", "no") if known.kind is FactKind.YES_NO else tuple(option.id for option in known.options)
     given = ("yes" if given else "no") if isinstance(given, bool) else given
-    read: Value = lambda one, at, _: story.known(one, values, at, f"value of “{name}”")  # noqa: E731 -- a def hides it
+    read: Value = lambda one, at, _: story.known(one, values, at, "value", f" of “{name}”")  # noqa: E731 -- a def hides it
     return each(read)(given, place, story) if isinstance(given, list) else read(given, place, story)
 
 
