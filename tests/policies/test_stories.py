@@ -106,5 +106,5 @@ def test_a_mistake_in_a_step_is_told_with_what_to_write(tmp_path: Path, step: st
 
 
 def test_the_examples_of_a_scenario_file_are_a_list(tmp_path: Path) -> None:
-    with pytest.raises(PolicyErrors, match="story.yaml:1:11: the examples are a list"):
+    with pytest.raises(PolicyErrors, match=r"story\.yaml:1:11: the examples are a list"):
         scenario(tmp_path, "examples: {says: One sentence.}\n")

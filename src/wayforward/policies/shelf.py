@@ -42,9 +42,7 @@ def find(policy: str | Path) -> Path:
         return path
     if path.is_dir():
         raise UnknownPolicy(f"The folder “{policy}” holds no {POLICY}. Name a folder that does.")
-    raise UnknownPolicy(
-        f"There is no policy “{policy}”. Write {nearest(str(policy), names())}, a folder, or a file."
-    )
+    raise UnknownPolicy(f"There is no policy “{policy}”. Write {nearest(str(policy), names())}, a folder, or a file.")
 
 
 def load(policy: str | Path) -> Policy:
