@@ -20,6 +20,7 @@ class Seat:
     agency: str | None = None  # "kind" or "kind:name"; OFFICE; None for a body outside the partnership
     post: str | None = None
     person: str | None = None
+    stand_ins: tuple[str, ...] = ()  # the posts that answer where the agency does not have this one, in order
 
 
 def seats(
@@ -55,13 +56,19 @@ def _post(
         return ()
     where = side or post.of
     if where in SIDES:
-        return tuple(Seat(agency=a, post=name) for a in _sides(escalation, where) if agency in (None, a))
+        return tuple(_seat(post, a) for a in _sides(escalation, where) if agency in (None, a))
     if where == "partnership":
-        return (Seat(agency=OFFICE, post=name),)
+        return (_seat(post, OFFICE),)
     if where == "outside":
         return (Seat(post=name),)
     parties = tuple(a for a in _sides(escalation, "each") if a.partition(":")[0] == where)
-    return tuple(Seat(agency=a, post=name) for a in parties or (where,))
+    return tuple(_seat(post, a) for a in parties or (where,))
+
+
+def _seat(post: Post, agency: str) -> Seat:
+    """The post's seat for one agency: its own, or that of the agency which lends it an officer (a proxy)."""
+    lent = post.equivalents.get(agency.partition(":")[0])
+    return Seat(agency=lent.of if lent and lent.of else agency, post=post.id, stand_ins=post.falls_to)
 
 
 def _sides(escalation: Escalation, side: str) -> tuple[str, ...]:
