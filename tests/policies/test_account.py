@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,13 @@ def test_an_entry_names_what_carries_it() -> None:
     assert "fact topic, option threshold" in by["SP-02"]
     assert "event conference-held" in by["SP-02"]
     assert "document" in by["SP-01"]
+
+
+@pytest.mark.parametrize("policy", shelf.names())
+def test_every_clause_of_every_shipped_policy_is_accounted_for(policy: str) -> None:
+    found = account(shelf.load(policy))
+    assert (found.missing, found.unknown) == ((), ())
+    assert all(entry.by or entry.why for entry in found.entries)
 
 
 @given(st.sets(st.sampled_from([clause.id for clause in SAMPLE.clauses])))
