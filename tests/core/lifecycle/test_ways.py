@@ -18,15 +18,17 @@ from tests.core.cast import (
     Case,
     at_leads,
     of_kind,
+    only_if,
     raised,
     rules_with,
     yes,
 )
 from wayforward.core import commands as ask
+from wayforward.core import conditions as when
 from wayforward.core import events as ev
 from wayforward.core.lifecycle import may, moves
 from wayforward.core.lifecycle.ways import MoveChoice
-from wayforward.core.policy import Need
+from wayforward.core.policy import Move, MoveKind, Need
 
 WHY = "The child is not safe."
 
@@ -130,6 +132,32 @@ def test_a_move_that_the_policy_gives_to_somebody_is_theirs_unless_a_reason_is_g
     case.do(ask.Escalate(by=NURSE, to="panel", answers=done, reason=WHY, override=True))
     assert entered(case).override == ("by",)
     at_leads().do(ask.Escalate(by=OFFICE, to="panel", answers=done))
+
+
+def test_a_move_for_those_who_decide_is_open_to_them() -> None:
+    move = Move(id="up", to="panel", kind=MoveKind.NEXT, by=("decider",))
+    stages = tuple(replace(s, moves=(move,)) if s.id == "mediation" else s for s in STAGES)
+    case = at_leads(rules=rules_with(stages=stages))
+    case.do(ask.Escalate(by=NURSE, to="mediation"))
+    case.refused(ask.Escalate(by=NURSE, to="panel"))
+    assert case.do(ask.Escalate(by=CHAIR, to="panel"))
+
+
+def test_a_condition_is_told_in_full_with_its_alternatives_and_what_must_not_be() -> None:
+    no_plan = when.Test("plan", frozenset({"none"}), negated=True)
+    either = when.Condition((no_plan,), (only_if(urgent="yes"), only_if(significant="yes")))
+    move = Move(id="up", to="panel", kind=MoveKind.NEXT, when=either)
+    stages = tuple(replace(s, moves=(move,)) if s.id == "talk" else s for s in STAGES)
+    case = raised(rules=rules_with(stages=stages), facts=yes(plan="none"))
+    assert case.refused(ask.Escalate(by=NURSE, to="panel")).says == (
+        "The policy gives this way only where “Is there a plan?” is not answered None, and “Is it urgent?” is answered"
+        " yes or “Is the concern significant?” is answered yes. You can go on anyway if you give a reason."
+    )
+
+
+def test_where_only_a_reason_is_missing_the_refusal_asks_for_that_alone() -> None:
+    case = raised(facts=yes(significant="yes"))
+    assert case.refused(ask.Escalate(by=NURSE, to="panel")).says == "Give a reason."
 
 
 def test_a_duty_that_has_to_be_done_first_can_be_done_or_overridden() -> None:
