@@ -12,7 +12,7 @@ from wayforward.core import events as ev
 from wayforward.core.commands import Actor
 from wayforward.core.deadlines import due_under
 from wayforward.core.escalation import Escalation, Owed
-from wayforward.core.lifecycle import effective_deadline, limit, moves, overdue
+from wayforward.core.lifecycle import MoveChoice, effective_deadline, limit, moves, overdue
 from wayforward.core.routing import Answer, RouteTable
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
@@ -66,6 +66,7 @@ def _of_case(now: Moment) -> dict[str, Check]:
         "not-notices": lambda wanted: _not_among("told", wanted, {e.to for e in _notices(now)}),
         "blocked": lambda wanted: _among("blocked", wanted, {e.to for e in _notices(now) if e.blocked}),
         "moves": lambda wanted: _among("permitted", wanted, _permitted(now)),
+        "needs": lambda wanted: _among("asked for", wanted, _needed(now)),
         "not-moves": lambda wanted: _not_among("permitted", wanted, _permitted(now)),
         "refused": lambda wanted: _says("the refusal", str(wanted), _refusal(now)),
     }  # fmt: skip
@@ -95,14 +96,9 @@ def _of_due(asked: Mapping[str, Any], now: Moment) -> dict[str, Check]:
 
 
 def _contact(asked: Mapping[str, Any], now: Moment) -> Answer:
-    given = {
-        str(f).partition("=")[0]: frozenset({str(f).partition("=")[2] or "yes"})
-        for f in asked.get("given", ())
-    }
+    given = {str(f).partition("=")[0]: frozenset({str(f).partition("=")[2] or "yes"}) for f in asked.get("given", ())}
     status = asked.get("status")
-    return now.table.answer(
-        str(asked["agency"]), str(asked["line"]), asked["at"], status and str(status), given
-    )
+    return now.table.answer(str(asked["agency"]), str(asked["line"]), asked["at"], status and str(status), given)
 
 
 def _limit(now: Moment, which: str) -> datetime | None:
@@ -122,11 +118,21 @@ def _late(now: Moment) -> bool:
     return any(overdue(now.state, duty, at) for duty in owed)
 
 
-def _permitted(now: Moment) -> set[str]:
+def _choices(now: Moment) -> tuple[MoveChoice, ...]:
+    """The ways on for somebody on the raising side."""
     actor = Actor(person=now.state.raiser, agency=now.state.raising)
     at = now.at or now.state.last_at
     assert at is not None
-    return {choice.stage.id for choice in moves(now.rules, now.state, actor, at) if choice.verdict.allowed}
+    return moves(now.rules, now.state, actor, at)
+
+
+def _permitted(now: Moment) -> set[str]:
+    return {choice.stage.id for choice in _choices(now) if choice.verdict.allowed}
+
+
+def _needed(now: Moment) -> set[str]:
+    """What the ways on still ask for: the field, form or duty, else the kind of need."""
+    return {need.name or need.need.value for choice in _choices(now) for need in choice.verdict.needs}
 
 
 def _refusal(now: Moment) -> str:
