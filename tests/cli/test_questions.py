@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from wayforward.cli import instants, main
+from wayforward.cli.run import COMMANDS, parser
 from wayforward.cli.wrong import Wrong
 
 TOWN = str(Path(__file__).parent / "town")
@@ -195,3 +196,11 @@ def test_a_question_asked_before_reads_no_yaml_and_starts_no_framework(tmp_path:
         assert timed.returncode == 0
         imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in timed.stderr.splitlines()}
         assert imported & {"django", "pydantic", "ruamel", "jinja2"} == set()
+
+
+def test_every_command_of_the_help_is_started_by_its_own_module() -> None:
+    (commands,) = (action for action in parser()._actions if action.dest == "command")
+    assert list(commands.choices or ()) == list(COMMANDS)
+    for name in COMMANDS:
+        (alone,) = (action for action in parser(name)._actions if action.dest == "command")
+        assert name in (alone.choices or ())

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
-import json
-import os
 import sys
-import zoneinfo
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
-from wayforward.cli import contact, demonstration, due, migrate, policy, serving, simulate
-from wayforward.cli.again import can_be_kept, keep
 from wayforward.cli.wrong import Wrong
-from wayforward.core.routing import BadQuestion, StatusNeeded
-from wayforward.core.working_time import OutsideCalendar
-from wayforward.policies import shelf
-from wayforward.policies.errors import PolicyErrors, UnknownPolicy
-from wayforward.policies.sources import CLAUSES, gather
 
-COMMANDS = (policy, contact, due, simulate, demonstration, serving, migrate)
+COMMANDS = {  # in the order of the help; each command with the module of `cli` that it stands in
+    "policy": "policy",
+    "contact": "contact",
+    "due": "due",
+    "simulate": "simulate",
+    "demo": "demonstration",
+    "serve": "serving",
+    "new-sealing-key": "serving",
+    "history": "serving",
+    "rebuild": "serving",
+    "migrate": "migrate",
+}
 WRONG = 2
 
 EPILOG = """\
@@ -40,7 +40,8 @@ class Parser(argparse.ArgumentParser):
         raise Wrong(f"{message[:1].upper()}{message[1:].rstrip('.')}. Write: {usage}")
 
 
-def parser() -> Parser:
+def parser(command: str | None = None) -> Parser:
+    """What may be written: every command, or only those of the module that `command` stands in."""
     whole = Parser(
         prog="wayforward",
         description="A safeguarding partnership's escalation policy: whom to ring, by when, and why.",
@@ -49,54 +50,44 @@ def parser() -> Parser:
         allow_abbrev=False,
     )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
-    for command in COMMANDS:
-        command.add(commands)
+    modules = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for module in modules:
+        import_module(f"wayforward.cli.{module}").add(commands)
     return whole
 
 
 def run(words: Sequence[str]) -> int:
     try:
-        asked = parser().parse_args(words)
-        return _kept(asked, words) if can_be_kept(words) else int(asked.run(asked))
-    except PolicyErrors as errors:
-        mistakes = [
-            {
-                "file": each.file,
-                "line": each.line,
-                "column": each.column,
-                "what": each.what,
-                "write": each.write,
-            }
-            for each in errors.errors
-        ]
-        return _wrong(str(errors), words, mistakes=mistakes)
-    except StatusNeeded as error:
-        return _wrong(str(error), words, statuses=dict(error.statuses))
-    except (Wrong, BadQuestion, OutsideCalendar, UnknownPolicy) as error:
-        return _wrong(str(error), words)
+        asked = parser(words[0] if words else None).parse_args(words)
+        return int(asked.run(asked))
+    except _mistakes() as error:
+        print(error, file=sys.stderr)
+        if "--json" in words:
+            from wayforward.cli import show
+
+            show.as_json({"error": {"says": str(error), **_told(error)}})
+        return WRONG
 
 
-def _kept(asked: argparse.Namespace, words: Sequence[str]) -> int:
-    """Run a question whose answer may be given again, and keep the answer with the files it rests on."""
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        code = int(asked.run(asked))
-    sys.stdout.write(out.getvalue())
-    if code == 0:
-        keep(words, out.getvalue(), _rests_on(asked.policy))
-    return code
+def _mistakes() -> tuple[type[Exception], ...]:
+    """What a person can put right. Python asks for these only once something has been raised."""
+    from wayforward.core.routing import BadQuestion
+    from wayforward.core.working_time import OutsideCalendar
+    from wayforward.policies.errors import PolicyErrors, UnknownPolicy
+
+    return Wrong, BadQuestion, OutsideCalendar, UnknownPolicy, PolicyErrors
 
 
-def _rests_on(policy: str) -> Iterator[str]:
-    """Every file that an answer about a policy is worked out from, and those that would change it by being there."""
-    file = shelf.find(policy).resolve()
-    names = dict.fromkeys([*(name for name, _ in gather(file).texts), CLAUSES])
-    yield from (str(file.parent / name) for name in names)
-    yield str(shelf.shipped() / "bank-holidays.json")
-    yield from (os.path.join(folder, "Europe", "London") for folder in zoneinfo.TZPATH)
+def _told(error: Exception) -> dict[str, Any]:
+    """What a mistake says for a program, beside its sentence."""
+    from wayforward.core.routing import StatusNeeded
+    from wayforward.policies.errors import PolicyErrors
 
-
-def _wrong(says: str, words: Sequence[str], **more: Any) -> int:
-    print(says, file=sys.stderr)
-    if "--json" in words:
-        print(json.dumps({"error": {"says": says, **more}}, indent=2, ensure_ascii=False))
-    return WRONG
+    match error:
+        case StatusNeeded():
+            return {"statuses": dict(error.statuses)}
+        case PolicyErrors():
+            parts = ("file", "line", "column", "what", "write")
+            return {"mistakes": [{part: getattr(each, part) for part in parts} for each in error.errors]}
+        case _:
+            return {}
