@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from wayforward.policies.errors import PolicyError, PolicyErrors
 
@@ -37,6 +36,8 @@ class Sources:
     @property
     def digest(self) -> str:
         """SHA-256 over the policy and its account of clauses. Its examples are tests, and may grow."""
+        import hashlib  # noqa: PLC0415 -- a policy that is read from the cache has its digest already
+
         sha = hashlib.sha256()
         for name, text in self.texts:
             if posixpath.basename(name) != EXAMPLES:
@@ -44,9 +45,10 @@ class Sources:
         return sha.hexdigest()
 
     @property
-    def key(self) -> str:
-        """SHA-256 over everything, with the names that errors use: what a cache may go by."""
-        return hashlib.sha256(repr((self.texts, self.main, self.folder)).encode()).hexdigest()
+    def whole(self) -> str:
+        """Everything that reading rests on, with the names that errors use: what a cache may go by."""
+        named = "".join(f"{name} {len(text)}\n{text}\n" for name, text in self.texts)
+        return f"{self.folder}/{self.main}\n{named}"
 
 
 def beside(name: str, other: str) -> str:
@@ -54,31 +56,34 @@ def beside(name: str, other: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
 
 
-def gather(file: Path) -> Sources:
+def gather(file: str | os.PathLike[str]) -> Sources:
     """The texts of a policy file, its folder and the policies it extends. Raises PolicyErrors, OSError."""
     texts: dict[str, str] = {}
-    _gather(file.parent, file.name, texts)
-    return Sources.of(texts, file.name, file.resolve().parent.name)
+    folder, name = os.path.split(os.path.abspath(file))
+    _gather(folder, name, texts)
+    return Sources.of(texts, name, os.path.basename(os.path.realpath(folder)))
 
 
-def _gather(folder: Path, name: str, texts: dict[str, str]) -> None:
-    if name in texts or not (folder / name).is_file():
+def _gather(folder: str, name: str, texts: dict[str, str]) -> None:
+    if name in texts or not os.path.isfile(os.path.join(folder, name)):
         return  # a file that is missing, or that comes round again, is told with its line when it is read
-    texts[name] = text_of(folder / name)
+    texts[name] = text_of(os.path.join(folder, name))
     if posixpath.basename(name) == POLICY:  # a policy under another name is a policy in one file
         for other in (beside(name, CLAUSES), beside(name, EXAMPLES)):
-            if (folder / other).is_file():
-                texts[other] = text_of(folder / other)
-    if extends := _EXTENDS.search(texts[name]):
+            if os.path.isfile(os.path.join(folder, other)):
+                texts[other] = text_of(os.path.join(folder, other))
+    if "extends" in texts[name] and (extends := _EXTENDS.search(texts[name])):
         _gather(folder, beside(name, extends[1]), texts)
 
 
-def text_of(file: Path) -> str:
+def text_of(file: str) -> str:
     """The text of a file. Raises OSError, and PolicyErrors where it is not in UTF-8."""
+    with open(file, "rb") as opened:
+        content = opened.read()
     try:
-        return file.read_text(encoding="utf-8")
+        return content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        shown = f"{file.resolve().parent.name}/{file.name}"
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        shown = f"{os.path.basename(os.path.dirname(os.path.realpath(file)))}/{os.path.basename(file)}"
+        line = content[: error.start].count(b"\n") + 1
         what = "a character here is not in UTF-8"
         raise PolicyErrors([PolicyError(shown, line, 1, what, "the file saved as UTF-8")]) from None

@@ -283,6 +283,7 @@ def _cap(shape: CapShape, names: Names) -> Duty:
         says=shape.says,
         who=people(shape.who, place / "who", names),
         when=starts_on,
+        applies=condition(shape.if_, place / "if", names) if shape.if_ else ALWAYS,
         time=timescale(as_time(shape), names),
         until=("closed", *(f"{stage.id} begins" for stage in others)),
         done_by=("settled",),

@@ -39,7 +39,7 @@ class Names:
         self.forms = {form.id: form for form in shape.forms}
         self.fields = frozenset(field.id for form in shape.forms for field in form.fields)
         self.events = frozenset(event.id for event in shape.events)
-        self.endings = frozenset(ending.id for ending in shape.endings) | {"resolved", "decided"}
+        self.endings = frozenset(ending.id for ending in shape.endings) | {"resolved", "decided", "withdrawn"}
         self.assumptions = frozenset(assumption.id for assumption in shape.assumptions)
         self.clauses = frozenset(clause.id for clause in shape.clauses)
         limits = {f"{stage.id}-limit" for stage in shape.stages if stage.time is not None}

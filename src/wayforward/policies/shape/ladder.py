@@ -182,6 +182,7 @@ class CapShape(Rests):
     id: Id = said("Its name here.")
     says: Text = said("What has to be settled by then, in our words.")
     stages: Names = said("The stages it covers; empty: all.", [])
+    if_: If = said("The facts under which it applies.", {})
     who: Names = said("Who has to keep to it.", ["all involved"])
     within: Text = said("How long.")
     target: Text | None = said("A preferred or stricter reading.", None)

@@ -27,7 +27,7 @@ class Story:
         self.posts = frozenset(post.id for post in policy.posts)
         self.duties = frozenset(duty.id for duty in policy.duties)
         self.events = frozenset(event.id for event in policy.events)
-        self.endings = frozenset(ending.id for ending in policy.endings)
+        self.endings = frozenset({"withdrawn", *(ending.id for ending in policy.endings)})
         self.clauses = frozenset(clause.id for clause in policy.clauses)
         self.fields = frozenset(field.id for form in policy.forms for field in form.fields)
         self.facts = {fact.id: fact for fact in policy.facts}
