@@ -11,7 +11,10 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
+from tests.cast import cast, neighbours, sealing_key
 from tests.plugins.emptying import let_tests_empty
+
+__all__ = ["cast", "neighbours", "sealing_key"]  # the fixed cast, for every test that asks for it
 
 # A slow machine is not a fault of the product, and a red build can be repeated.
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)

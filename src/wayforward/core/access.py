@@ -12,6 +12,7 @@ class Viewer:
     """Somebody who would look: who they are, and what they hold today."""
 
     person: str
+    partnerships: frozenset[str] = frozenset()  # where they work or hold a post today
     posts: frozenset[str] = frozenset()  # the posts they hold today, as holder or deputy
     offices: frozenset[str] = frozenset()  # the partnerships whose own office they work in
 
@@ -27,9 +28,14 @@ class Sight:
 
 
 def may_see(viewer: Viewer, sight: Sight) -> Verdict:
-    """A conflict of interest denies over everything; then the people in it, the posts it brings in, and the office."""
+    """A conflict of interest denies over everything; then the people in it, the posts it brings in, and the office.
+
+    Nobody sees into a partnership where they neither work nor hold a post today, whatever they did there once.
+    """
     if viewer.person in sight.conflicted:
         return Verdict(allowed=False, says="You have a conflict of interest in this.")
+    if sight.partnership not in viewer.partnerships:
+        return Verdict(allowed=False, says="You have no place in the partnership where it was raised.")
     if viewer.person in sight.people:
         return Verdict(allowed=True, says="You are in it.")
     if viewer.posts & sight.posts:

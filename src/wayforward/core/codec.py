@@ -42,6 +42,8 @@ KINDS: Mapping[str, type[ev.Event]] = {
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _FIELDS = {cls: tuple(f.name for f in fields(cls)) for cls in KINDS.values()}
 
+MAPPINGS = frozenset({"answers", "members"})  # sealed fields that are empty as {}, where others are empty as ""
+
 Compartments = dict[str, dict[str, Any]]
 
 
@@ -94,7 +96,7 @@ def assemble(kind: str, plain: Mapping[str, Any], sealed: Compartments) -> ev.Ev
     if cls is ev.Raised:
         values["subjects"] = _open_subjects(sealed, values["subject_kinds"])
     for name in cls.SEALED:
-        values.setdefault(name, {} if name == "answers" else "")
+        values.setdefault(name, {} if name in MAPPINGS else "")
     return cls(**values)
 
 
@@ -103,15 +105,20 @@ def _seal_subjects(subjects: tuple[Subject, ...], sealed: Compartments) -> None:
         return
     sealed.setdefault("identity", {})["subjects"] = [[s.kind, s.name, s.born_on] for s in subjects]
     if any(s.location for s in subjects):
-        sealed.setdefault("location", {})["subjects"] = [s.location for s in subjects]
+        sealed.setdefault("location", {})["subjects"] = [[s.kind, s.location] for s in subjects]
 
 
 def _open_subjects(sealed: Compartments, kinds: tuple[str, ...]) -> tuple[Subject, ...]:
-    named = sealed.get("identity", {}).get("subjects", [[kind, "", ""] for kind in kinds if kind != "none"])
-    places = sealed.get("location", {}).get("subjects", [""] * len(named))
+    """Those involved, as far as was opened: by name, by place, by both, or else only which kinds of people they are."""
+    named = sealed.get("identity", {}).get("subjects")
+    placed = sealed.get("location", {}).get("subjects")
+    if named is None:
+        placed = placed or [[kind, ""] for kind in kinds if kind != "none"]
+        return tuple(Subject(kind=kind, location=place) for kind, place in placed)
+    placed = placed or [[kind, ""] for kind, _, _ in named]
     return tuple(
         Subject(kind=kind, name=name, born_on=born_on, location=place)
-        for (kind, name, born_on), place in zip(named, places, strict=True)
+        for (kind, name, born_on), (_, place) in zip(named, placed, strict=True)
     )
 
 

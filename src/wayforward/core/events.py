@@ -217,7 +217,7 @@ class ResolutionAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PanelConvened(Event):
-    SEALED: ClassVar[tuple[str, ...]] = ("exception",)
+    SEALED: ClassVar[tuple[str, ...]] = ("members", "exception")
     members: Mapping[str, str]
     exception: str = ""
 
@@ -226,7 +226,7 @@ class PanelConvened(Event):
 class DecisionRecorded(Event):
     """Those with power gave their positions. `made` False: not agreed, so nothing is decided yet."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("decision", "dissent")
+    SEALED: ClassVar[tuple[str, ...]] = ("decision", "outcome", "dissent")
     stage: str
     decision: str
     positions: Mapping[str, bool]

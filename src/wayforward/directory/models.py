@@ -57,9 +57,7 @@ class Agency(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "key"], name="an_agency_key_is_used_once_in_a_partnership"
-            ),
+            models.UniqueConstraint(fields=["partnership", "key"], name="an_agency_key_is_used_once_in_a_partnership"),
         ]
 
     @property

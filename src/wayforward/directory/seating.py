@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from wayforward.core.people import OFFICE, Seat
-from wayforward.directory.models import Agency, Holder, Person, Post
+from wayforward.core.working_time.london import on_the_wall
+from wayforward.directory.models import Agency, Holder, Person, Post, Work
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -23,71 +27,108 @@ class Chair:
 
 
 class Seating:
-    """The seats of one partnership, looked up as they are asked for and remembered: make one for each act."""
+    """The seats of one partnership, looked up once and remembered: make one for each act."""
 
     def __init__(self, partnership: UUID) -> None:
         self._agencies = {a.key: a for a in Agency.objects.filter(partnership=partnership).order_by("key")}
-        self._posts: dict[UUID, list[Post]] = {}
+        self._partnership = partnership
+        self._posts: dict[UUID, list[Post]] | None = None
 
     def at(self, seat: Seat) -> Chair:
         """The directory's answer for a seat.
 
-        A post that the agency does not list is answered for by its front door; a body outside the partnership
-        has no place in the directory.
+        A post that the agency does not list is answered for by the policy's stand-ins for it, in order, and
+        then by its front door; a body outside the partnership has no place in the directory.
         """
         if seat.person is not None:
             return Chair(person=seat.person)
         agency = self.agency(seat.agency)
         if agency is None:
-            return Chair(vacant=f"No {seat.agency or 'outside body'} is in this partnership's directory.")
+            return Chair(vacant=self._nobody(seat.agency))
         posts = self._posts_of(agency)
-        exact = next((post for post in posts if post.key == seat.post), None)
+        by_key = {post.key: post for post in posts}
+        exact = next((by_key[key] for key in (seat.post, *seat.stand_ins) if key in by_key), None)
         door = next((post for post in posts if post.receives), None)
         if exact is None and door is None:
-            return Chair(
-                agency=agency, vacant=f"{agency.name} lists nobody who receives what is raised with it."
-            )
+            return Chair(agency=agency, vacant=f"{agency.name} lists nobody who receives what is raised with it.")
         return Chair(agency=agency, post=exact or door)
 
     def agency(self, key: str | None) -> Agency | None:
-        """The agency with this key, the first of this kind, or the partnership's own office."""
+        """The agency with this key, the only one of this kind, or the partnership's own office.
+
+        None where there are several of the kind: which school is meant is never guessed.
+        """
         if key == OFFICE:
             return next((a for a in self._agencies.values() if a.office), None)
         if key is None or key in self._agencies:
             return self._agencies.get(key or "")
-        return next((a for a in self._agencies.values() if a.kind == key), None)
+        of_kind = [a for a in self._agencies.values() if a.kind == key]
+        return of_kind[0] if len(of_kind) == 1 else None
+
+    def listed(self, key: str) -> Agency | None:
+        """The agency with exactly this key."""
+        return self._agencies.get(key)
+
+    def _nobody(self, key: str | None) -> str:
+        several = [a.name for a in self._agencies.values() if a.kind == key]
+        if several:
+            return f"The policy does not say which of these it means: {', '.join(several)}."
+        return f"No {key or 'outside body'} is in this partnership's directory."
 
     def _posts_of(self, agency: Agency) -> list[Post]:
-        if agency.pk not in self._posts:
-            self._posts[agency.pk] = list(Post.objects.filter(agency=agency).order_by("key"))
-        return self._posts[agency.pk]
+        if self._posts is None:
+            self._posts = {}
+            for post in Post.objects.filter(agency__partnership=self._partnership).order_by("key"):
+                self._posts.setdefault(post.agency_id, []).append(post)
+        return self._posts.get(agency.pk, [])
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where somebody works, and the posts they hold as holder or deputy, on one day and in every partnership."""
+
+    works: tuple[Agency, ...]
+    posts: tuple[Post, ...]
+
+
+def places(person: Person, on: date) -> Places:
+    return Places(tuple(agencies_of(person, on)), tuple(posts_of(person, on)))
+
+
+def on(at: datetime) -> date:
+    """The day it is in London at that instant: posts and jobs begin and end by the day."""
+    return on_the_wall(at).date()
 
 
 def holders(post: Post, on: date) -> list[Person]:
     """Who holds the post on that day: its holders first, then deputies."""
-    held = Holder.objects.filter(post=post, from_on__lte=on).filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=on)
-    )
+    held = _current(Holder.objects.filter(post=post), on)
     return [h.person for h in held.select_related("person").order_by("deputy", "from_on")]
 
 
 def posts_of(person: Person, on: date) -> list[Post]:
     """The posts a person holds on that day, as holder or deputy."""
-    held = Holder.objects.filter(person=person, from_on__lte=on).filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=on)
-    )
-    return [
-        h.post
-        for h in held.select_related("post__agency__partnership").order_by("post__agency__key", "post__key")
-    ]
+    held = _current(Holder.objects.filter(person=person), on).select_related("post__agency__partnership")
+    return [h.post for h in held.order_by("post__agency__key", "post__key")]
 
 
 def agencies_of(person: Person, on: date) -> list[Agency]:
     """Where a person works on that day, in every partnership."""
-    working = person.work.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
-    return [
-        w.agency
-        for w in working.select_related("agency__partnership").order_by(
-            "agency__partnership__key", "agency__key"
-        )
-    ]
+    working = _current(Work.objects.filter(person=person), on).select_related("agency__partnership")
+    return [w.agency for w in working.order_by("agency__partnership__key", "agency__key")]
+
+
+def works_at(person: str, agency: Agency, on: date) -> bool:
+    """Whether this is the key of somebody who works or holds a post at that agency on that day."""
+    try:
+        key = UUID(person)
+    except ValueError:
+        return False
+    if _current(Work.objects.filter(person=key, agency=agency), on).exists():
+        return True
+    return _current(Holder.objects.filter(person=key, post__agency=agency), on).exists()
+
+
+def _current(rows: QuerySet[Row], on: date) -> QuerySet[Row]:
+    """Those that have begun and not ended: the last day counts."""
+    return rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)

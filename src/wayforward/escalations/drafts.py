@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
+from django.db import transaction
 
 from wayforward.directory.models import Partnership, Person
-from wayforward.escalations import sealing
+from wayforward.escalations import keys, sealing
 from wayforward.escalations.models import Draft
 
 
 def start(person: Person, partnership: Partnership, purpose: str, at: datetime) -> Draft:
+    """Raises MasterKeyMissing, before anything is kept, when what is typed could not be sealed."""
     draft = Draft(id=uuid4(), person=person, partnership=partnership, purpose=purpose, saved_at=at)
-    draft.sealed = _sealed(draft.pk, {})
+    draft.sealed = _sealed(keys.fitting_master(), draft.pk, {})
     draft.save(force_insert=True)
     return draft
 
@@ -35,29 +35,48 @@ def of(person: Person) -> list[Draft]:
 
 def read(draft: Draft) -> dict[str, Any]:
     """What was typed. Raises SealBroken when the stored bytes were changed."""
-    data: dict[str, Any] = json.loads(sealing.unseal(_master(), bytes(draft.sealed), _place(draft.pk)))
+    data: dict[str, Any] = json.loads(sealing.unseal(keys.master(), bytes(draft.sealed), _place(draft.pk)))
     return data
 
 
+@transaction.atomic
 def keep(draft: Draft, typed: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Add what was typed on one page to what was typed before. Returns all of it."""
-    data = {**read(draft), **typed}
-    draft.sealed, draft.saved_at = _sealed(draft.pk, data), at
-    draft.save(update_fields=["sealed", "saved_at"])
+    """Add what was typed on one page to what was typed before, in this tab or another. Returns all of it.
+
+    A draft that was used or thrown away meanwhile does not come back.
+    """
+    stored = _held(draft)
+    data = {**read(stored or draft), **typed}
+    if stored is not None:
+        draft.sealed, draft.saved_at = _sealed(keys.master(), draft.pk, data), at
+        draft.save(update_fields=["sealed", "saved_at"])
     return data
+
+
+def take(draft: Draft) -> bool:
+    """Use up a draft inside the transaction that acts on it. False when somebody has used it or thrown it away.
+
+    Of two that take one draft, the second waits until the first is done; when the first is undone, it gets it.
+    """
+    if _held(draft) is None:
+        return False
+    Draft.objects.filter(pk=draft.pk).delete()
+    return True
 
 
 def drop(draft: Draft) -> None:
-    draft.delete()
+    """Throw a draft away. Nothing happens when it is gone already."""
+    Draft.objects.filter(pk=draft.pk).delete()
 
 
-def _sealed(key: UUID, data: Mapping[str, Any]) -> bytes:
-    return sealing.seal(_master(), json.dumps(data).encode(), _place(key))
+def _held(draft: Draft) -> Draft | None:
+    """The draft as it is stored now, and nobody else's until the transaction ends."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk).first()
+
+
+def _sealed(master: bytes, key: UUID, data: Mapping[str, Any]) -> bytes:
+    return sealing.seal(master, json.dumps(data).encode(), _place(key))
 
 
 def _place(key: UUID) -> str:
     return f"draft:{key}"
-
-
-def _master() -> bytes:
-    return sealing.master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE))

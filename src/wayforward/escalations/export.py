@@ -15,7 +15,8 @@ def lines(ref: str | None = None) -> Iterator[str]:
         stored = stored.filter(escalation__ref=ref)
     for entry in stored.iterator():
         yield json.dumps({
-            "escalation": str(entry.escalation_id), "seq": entry.seq, "kind": entry.kind,
+            "escalation": str(entry.escalation_id), "partnership": str(entry.partnership_id), "seq": entry.seq,
+            "kind": entry.kind, "recorded_at": entry.recorded_at.isoformat(),
             "plain": bytes(entry.plain).hex(), "sealed": bytes(entry.sealed).hex(),
             "previous": entry.previous, "digest": entry.digest,
         })  # fmt: skip

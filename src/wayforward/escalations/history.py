@@ -40,9 +40,7 @@ def first_link(escalation: str) -> str:
 
 def link(previous: str, plain: bytes, sealed: bytes) -> str:
     """The hash of an entry over the very bytes that are stored; the verifier computes the same."""
-    return hashlib.sha256(
-        bytes.fromhex(previous) + len(plain).to_bytes(8, "big") + plain + sealed
-    ).hexdigest()
+    return hashlib.sha256(bytes.fromhex(previous) + len(plain).to_bytes(8, "big") + plain + sealed).hexdigest()
 
 
 def entries(
@@ -56,7 +54,7 @@ def entries(
     previous = row.head
     for item in recorded:
         kind, fields, compartments = codec.dismantle(item.event, secrets)
-        plain = _bytes(_envelope(str(row.id), item, kind, fields))
+        plain = _bytes(_envelope(row, item, kind, fields))
         sealed = _bytes({
             name: base64.b64encode(sealing.seal(key, _bytes(data), _place(str(row.id), item.seq, name))).decode()
             for name, data in compartments.items()
@@ -73,8 +71,13 @@ def entries(
 
 
 def opened(entry: Entry, key: bytes | None, compartments: frozenset[str] | None = None) -> Recorded:
-    """An entry as it was recorded. Without a key, or outside `compartments`, sealed fields come back empty."""
+    """An entry as it was recorded. Without a key, or outside `compartments`, sealed fields come back empty.
+
+    Raises SealBroken when it does not open, or stands where it was not recorded; never an empty answer instead.
+    """
     envelope = json.loads(bytes(entry.plain))
+    if (envelope["escalation"], envelope["seq"]) != (str(entry.escalation_id), entry.seq):
+        raise sealing.SealBroken(f"Entry {entry.seq} of {entry.escalation_id} was recorded somewhere else.")
     sealed: codec.Compartments = {}
     if key is not None:
         for name, text in json.loads(bytes(entry.sealed)).items():
@@ -101,10 +104,11 @@ def fold(recorded: Iterable[Recorded]) -> State:
     return state
 
 
-def _envelope(escalation: str, item: Recorded, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _envelope(row: Escalation, item: Recorded, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "escalation": escalation,
+        "partnership": str(row.partnership_id),
+        "escalation": str(row.id),
         "seq": item.seq,
         "kind": kind,
         "recorded_at": item.recorded_at.astimezone(UTC).isoformat(),
@@ -120,4 +124,5 @@ def _place(escalation: str, seq: int, compartment: str) -> str:
 
 
 def _bytes(data: Any) -> bytes:
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    # Half a character, as a broken telephone may send, is kept as it came: a record is no place to lose a sentence.
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -14,9 +14,9 @@ class Escalation(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
     ref = models.CharField(max_length=20, unique=True)
-    state = models.CharField(max_length=40)
-    stage = models.CharField(max_length=60)
-    line = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=100)
+    stage = models.CharField(max_length=100)
+    line = models.CharField(max_length=100, blank=True)
     formal = models.BooleanField(default=False)
     raising = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     raiser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -49,18 +49,14 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["escalation", "seq"], name="an_escalation_has_one_entry_at_each_place"
-            ),
+            models.UniqueConstraint(fields=["escalation", "seq"], name="an_escalation_has_one_entry_at_each_place"),
         ]
 
 
 class SealingKey(models.Model):
     """An escalation's key, wrapped by the master key that is not in this database."""
 
-    escalation = models.OneToOneField(
-        Escalation, primary_key=True, on_delete=models.PROTECT, related_name="key"
-    )
+    escalation = models.OneToOneField(Escalation, primary_key=True, on_delete=models.PROTECT, related_name="key")
     wrapped = models.BinaryField()
 
 
@@ -69,10 +65,10 @@ class Duty(models.Model):
 
     escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="duties")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=160)
-    duty = models.CharField(max_length=80)
+    key = models.CharField(max_length=300)
+    duty = models.CharField(max_length=100)
     who = models.JSONField()
-    stage = models.CharField(max_length=60, blank=True)
+    stage = models.CharField(max_length=100, blank=True)
     agency = models.CharField(max_length=100, blank=True)
     arose_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
@@ -103,9 +99,7 @@ class Party(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["escalation", "agency", "side"], name="an_agency_is_on_a_side_once"
-            ),
+            models.UniqueConstraint(fields=["escalation", "agency", "side"], name="an_agency_is_on_a_side_once"),
         ]
 
 

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import transaction
 
 from wayforward.directory.seating import Seating
-from wayforward.escalations import history, sealing, summary
-from wayforward.escalations.models import Duty, Entry, Escalation
+from wayforward.escalations import history, keys, summary
+from wayforward.escalations.models import Duty, Entry, Escalation, Party
+from wayforward.escalations.record import locked
 from wayforward.escalations.rulebooks import rules_of
+
+
+def rebuild_each(ref: str | None = None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Rebuild one escalation, or all: for each its reference, and the parts of its summary that had been wrong."""
+    rows = Escalation.objects.order_by("ref")
+    for row in rows if ref is None else rows.filter(ref=ref):
+        yield row.ref, mended(row)
+
+
+def rebuild(row: Escalation) -> bool:
+    """Write the summary of an escalation anew from its entries. True when that changed nothing."""
+    return not mended(row)
+
+
+@transaction.atomic
+def mended(row: Escalation) -> tuple[str, ...]:
+    """Write the summary of an escalation anew from its entries, and say which parts of it had been wrong.
+
+    Grants and notices stay: who was let in and who was owed a word, and when, are not derived again.
+    """
+    stored = locked(row.pk)
+    before = snapshot(stored)
+    key = keys.key_of(stored)
+    kept = list(Entry.objects.filter(escalation=stored).order_by("seq"))
+    Duty.objects.filter(escalation=stored).delete()
+    Party.objects.filter(escalation=stored).delete()
+    stored.head = kept[-1].digest if kept else history.first_link(str(stored.pk))
+    state = history.fold(history.opened(entry, key) for entry in kept)
+    summary.write(stored, state, rules_of(stored.adoption), Seating(stored.partnership_id))
+    after = snapshot(Escalation.objects.get(pk=row.pk))
+    return tuple(part for part in before if before[part] != after[part])
 
 
 def snapshot(row: Escalation) -> dict[str, object]:
@@ -20,21 +50,5 @@ def snapshot(row: Escalation) -> dict[str, object]:
     return {
         "escalation": {name: getattr(row, name) for name in summary.COLUMNS},
         "duties": [{name: getattr(d, name) for name in ("key", *summary.DUTY_COLUMNS)} for d in duties],
-        "parties": sorted(row.parties.values_list("agency__key", "side")),
+        "parties": sorted(Party.objects.filter(escalation=row).values_list("agency__key", "side")),
     }
-
-
-@transaction.atomic
-def rebuild(row: Escalation, at: datetime) -> bool:
-    """Write the summary anew from the entries. True when that changed nothing."""
-    before = snapshot(row)
-    key = sealing.unwrap(
-        sealing.master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE)), bytes(row.key.wrapped), str(row.id)
-    )
-    recorded = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
-    Duty.objects.filter(escalation=row).delete()
-    row.parties.all().delete()  # grants stay: who was let in, and when, is not derived
-    last = Entry.objects.filter(escalation=row).order_by("seq").last()
-    row.head = last.digest if last else history.first_link(str(row.id))
-    summary.write(row, history.fold(recorded), rules_of(row.adoption), Seating(row.partnership_id), at)
-    return snapshot(Escalation.objects.get(pk=row.pk)) == before

@@ -6,34 +6,34 @@ import secrets as chance
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from wayforward.core import codec
 from wayforward.core import events as ev
-from wayforward.core.commands import Actor, Command, Raise
+from wayforward.core.commands import Actor, Command, Join, Raise
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
 from wayforward.core.lifecycle import decide
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
-from wayforward.directory.models import Adoption, Agency
-from wayforward.directory.seating import Seating
-from wayforward.escalations import history, sealing, summary
+from wayforward.directory.models import Adoption
+from wayforward.directory.seating import Seating, on, works_at
+from wayforward.escalations import drafts, history, keys, sealing, summary
 from wayforward.escalations.history import Recorded
-from wayforward.escalations.models import Entry, Escalation, SealingKey
+from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
 from wayforward.escalations.rulebooks import rules_of, secrets_of
 
 CLOCK = Actor(person="clock", agency="")
-QUIET = frozenset({"deadline-passed", "acknowledged"})  # entries that nobody's next act depends on
+QUIET = frozenset({"deadline-passed", "acknowledged", "notice-owed"})  # entries that nobody's next act depends on
+MOVES = frozenset({"stage-entered", "line-entered", "closed"})
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that look or sound alike
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was asked took effect: these entries were added."""
+    """What was asked took effect: these entries were added. None where the same draft had been raised before."""
 
     escalation: Escalation
     added: tuple[Recorded, ...]
@@ -54,69 +54,124 @@ def new_reference() -> str:
 
 
 @transaction.atomic
-def begin(adoption: Adoption, command: Raise, at: datetime) -> Accepted | Refused:
-    """Raise an escalation under the policy in force. Nothing is stored when the rulebook refuses."""
+def begin(adoption: Adoption, command: Raise, at: datetime, draft: Draft | None = None) -> Accepted | Refused:
+    """Raise an escalation under the policy in force. Nothing is stored when the rulebook refuses.
+
+    With `draft`, the draft is used up by it and gives the escalation its own key, so that a form sent twice raises
+    one escalation: the second time gives back the first.
+    """
     rules = rules_of(adoption)
     outcome = decide(rules, State(), command, at)
     if isinstance(outcome, Refused):
         return outcome
-    raising = Agency.objects.get(partnership=adoption.partnership_id, key=command.raising)
+    seating = Seating(adoption.partnership_id)
+    agencies = (command.raising, *command.responding)
+    if refused := _unknown(seating, agencies) or _stranger(seating, command.raising, command.supporter, at):
+        return refused
+    if draft is not None and not drafts.take(draft):
+        return _raised_before(draft)
     row = Escalation(
         partnership_id=adoption.partnership_id, adoption=adoption, ref=command.ref, state="open", stage="",
-        raising=raising, raiser_id=command.by.person, raised_at=at, last_at=at, seq=0, head="",
+        raising=seating.listed(command.raising), raiser_id=command.by.person, raised_at=at, last_at=at, seq=0, head="",
     )  # fmt: skip
-    row.head = history.first_link(str(row.id))
-    key, wrapped = sealing.new_key(_master(), str(row.id))
+    if draft is not None:
+        row.pk = draft.pk
+    row.head = history.first_link(str(row.pk))
+    key, wrapped = sealing.new_key(keys.fitting_master(), str(row.pk))
     row.save(force_insert=True)
     SealingKey.objects.create(escalation=row, wrapped=wrapped)
-    return _append(row, key, rules, State(), outcome, command, at)
+    return _append(row, key, rules, seating, State(), outcome, command, at)
 
 
 @transaction.atomic
 def submit(
-    escalation_id: object, command: Command, at: datetime, seen: int | None = None
+    escalation_id: UUID, command: Command, at: datetime, seen: int | None = None
 ) -> Accepted | Refused | Overtaken:
     """Do what `command` asks, once. `seen` is the last entry that the asker had on screen; None never conflicts."""
-    row = Escalation.objects.select_for_update().select_related("adoption").get(pk=escalation_id)
-    rules = rules_of(row.adoption)
-    key = sealing.unwrap(_master(), bytes(row.key.wrapped), str(row.id))
+    row = locked(escalation_id)
+    if command.by != CLOCK and Conflict.objects.filter(escalation=row, person_id=command.by.person).exists():
+        return Refused("You have a conflict of interest in this, so you cannot act in it.")
+    rules, key = rules_of(row.adoption), keys.key_of(row)
     before = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
-    since = tuple(item for item in before if seen is not None and item.seq > seen and item.kind not in QUIET)
+    since = tuple(item for item in before if seen is not None and item.seq > seen and _matters(item))
     if since:
         return Overtaken(_who_acted(since, command), since)
     state = history.fold(before)
     outcome = decide(rules, state, command, at)
     if isinstance(outcome, Refused):
         return outcome
-    return _append(row, key, rules, state, outcome, command, at)
+    seating = Seating(row.partnership_id)
+    if isinstance(command, Join) and (
+        refused := _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
+    ):
+        return refused
+    return _append(row, key, rules, seating, state, outcome, command, at)
+
+
+def locked(escalation_id: UUID) -> Escalation:
+    """The summary row, and nobody else's to act on until the transaction ends. Those who only read do not wait."""
+    rows = Escalation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("adoption", "key").defer("adoption__sources").get(pk=escalation_id)
+
+
+def _unknown(seating: Seating, agencies: Iterable[str]) -> Refused | None:
+    """Nobody could be told, and nobody there let in, at an agency that the directory does not list."""
+    missing = [key for key in agencies if seating.listed(key) is None]
+    if not missing:
+        return None
+    return Refused(f"No “{missing[0]}” is in this partnership's directory. Ask the partnership's office to list it.")
+
+
+def _stranger(seating: Seating, agency: str, person: str | None, at: datetime) -> Refused | None:
+    where = seating.listed(agency)
+    if person is None or (where is not None and works_at(person, where, on(at))):
+        return None
+    return Refused("That person neither works nor holds a post there today. Choose somebody who does.")
+
+
+def _raised_before(draft: Draft) -> Accepted | Refused:
+    row = Escalation.objects.filter(pk=draft.pk).first()
+    if row is None:
+        return Refused("What you had typed was thrown away meanwhile, so nothing has been raised.")
+    return Accepted(row, ())
 
 
 def _append(
     row: Escalation,
     key: bytes,
     rules: Rulebook,
+    seating: Seating,
     before: State,
     events: Iterable[ev.Event],
     command: Command,
     at: datetime,
 ) -> Accepted:
     recorded = _numbered(before.seq, events, command, at)
+    if not recorded:  # the clock looked, and nothing had fallen due
+        return Accepted(row, ())
     rows = history.entries(row, key, recorded, secrets_of(rules.policy.forms))
     Entry.objects.bulk_create(rows)
     state = before
     for item in recorded:
         state = evolve(state, item.event, item.recorded_at, item.occurred_at)
-    if rows:
-        row.head = rows[-1].digest
-    seating = Seating(row.partnership_id)
-    summary.write(row, state, rules, seating, at)
+    row.head = rows[-1].digest
+    summary.write(row, state, rules, seating, before)
+    summary.let_in(row, state, rules, seating, at)
     summary.owe(row, state, rules, seating, recorded)
     return Accepted(row, recorded)
 
 
+def _matters(item: Recorded) -> bool:
+    """Whether somebody about to act should look first. What the clock only notes down does not bear on what they do."""
+    return item.kind not in QUIET and (item.by != CLOCK.person or item.kind in MOVES)
+
+
 def _who_acted(since: tuple[Recorded, ...], command: Command) -> str:
-    if all(item.by == command.by.person for item in since):
+    people = {item.by for item in since}
+    if people == {command.by.person}:
         return "You have already done something here since this page was opened. Check it below before you go on."
+    if people == {CLOCK.person}:
+        return "A deadline passed while you had this page open, and the policy moved on. What you asked is not done."
     return "Somebody else acted while you had this page open. What you asked has not been done."
 
 
@@ -134,7 +189,3 @@ def _numbered(seq: int, events: Iterable[ev.Event], command: Command, at: dateti
         )
         for place, event in enumerate(events, start=1)
     )
-
-
-def _master() -> bytes:
-    return sealing.master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE))

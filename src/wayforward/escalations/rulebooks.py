@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
+from uuid import UUID
 
-from wayforward.core.policy import Form
+from wayforward.core.policy import Form, Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.directory.models import Adoption
 from wayforward.policies import shelf
 
 
+class TextChanged(Exception):
+    """The text that a partnership put in force is not the text that is kept: escalations under it stop here."""
+
+
 def rules_of(adoption: Adoption) -> Rulebook:
-    """The rulebook an escalation was pinned to. Raises PolicyErrors when its kept text can no longer be read."""
-    return _rulebook(adoption.digest, json.dumps(adoption.sources, sort_keys=True))
+    """The rulebook an escalation was pinned to. Raises PolicyErrors when its kept text can no longer be read,
+    and TextChanged when it is no longer the text that was adopted."""
+    return _rulebook(adoption.pk, adoption.digest)
 
 
 def routes_of(adoption: Adoption) -> RouteTable:
     """Who answers, by agency, line, status, facts and hour, under the same policy."""
-    return _routes(adoption.digest, json.dumps(adoption.sources, sort_keys=True))
-
-
-@lru_cache(maxsize=64)
-def _rulebook(digest: str, sources: str) -> Rulebook:
-    policy = shelf.load_text(json.loads(sources))
-    # A partnership's decision put it in force, whatever its own front page says (A-33).
-    return rulebook(policy, shelf.calendar(policy.nation), in_force=True)
-
-
-@lru_cache(maxsize=64)
-def _routes(digest: str, sources: str) -> RouteTable:
-    policy = _rulebook(digest, sources).policy
-    return routes(policy, shelf.calendar(policy.nation))
+    return _routes(adoption.pk, adoption.digest)
 
 
 def secrets_of(forms: tuple[Form, ...]) -> dict[str, str]:
     """Which compartment each answer is sealed in: identity, location or narrative."""
     return {field.id: field.secret for form in forms for field in form.fields if field.secret != "plain"}
+
+
+@lru_cache(maxsize=64)
+def _rulebook(adoption: UUID, digest: str) -> Rulebook:
+    policy = _policy(adoption, digest)
+    # A partnership's decision put it in force, whatever its own front page says (A-33).
+    return rulebook(policy, shelf.calendar(policy.nation), in_force=True)
+
+
+@lru_cache(maxsize=64)
+def _routes(adoption: UUID, digest: str) -> RouteTable:
+    policy = _rulebook(adoption, digest).policy
+    return routes(policy, shelf.calendar(policy.nation))
+
+
+def _policy(adoption: UUID, digest: str) -> Policy:
+    """The policy as it was adopted. Its text is long and never changes, so it is fetched once in each process."""
+    sources = Adoption.objects.values_list("sources", flat=True).get(pk=adoption)
+    policy = shelf.load_text(sources)
+    if policy.digest != digest:
+        raise TextChanged(f"The text of {policy.title} is not the one that was put in force.")
+    return policy

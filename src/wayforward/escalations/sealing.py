@@ -39,9 +39,7 @@ def master_key(path: Path) -> bytes:
     except (OSError, ValueError) as problem:
         raise MasterKeyMissing(f"The sealing key at {path} cannot be read: {problem}.") from problem
     if len(key) != KEY:
-        raise MasterKeyMissing(
-            f"The sealing key at {path} must be {KEY * 2} hexadecimal characters, not {len(text)}."
-        )
+        raise MasterKeyMissing(f"The sealing key at {path} must be {KEY * 2} hexadecimal characters, not {len(text)}.")
     return key
 
 

@@ -1,4 +1,4 @@
-"""What a history adds up to, as rows that lists can be drawn from: written with every entry, rebuilt from them at will."""
+"""What a history adds up to, as rows that lists are drawn from: written with every entry, rebuilt at will."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import Owed
-from wayforward.core.lifecycle import effective_deadline
-from wayforward.core.people import Seat, seats
+from wayforward.core.limits import effective_deadline
+from wayforward.core.people import OFFICE, Seat, seats
 from wayforward.core.rulebook import Rulebook
 from wayforward.directory.seating import Chair, Seating
 from wayforward.escalations.history import Recorded
@@ -21,15 +21,15 @@ MOVING = ("due_at", "target_at", "because", "done_at", "lapsed_at", "passed_at")
 DUTY_COLUMNS = ("duty", "who", "stage", "agency", "arose_at", "force", *MOVING)
 
 
-def write(row: Escalation, state: State, rules: Rulebook, seating: Seating, at: datetime) -> None:
-    """Make the summary say what `state` says. Rows that already agree are left alone."""
+def write(row: Escalation, state: State, rules: Rulebook, seating: Seating, before: State | None = None) -> None:
+    """Make the summary say what `state` says, given that it says `before`. Rows that already agree are left alone."""
     row.state, row.stage, row.line = state.state, state.stage, state.line or ""
-    row.formal, row.seq, row.last_at = state.formal, state.seq, state.last_at or at
+    row.formal, row.seq, row.last_at = state.formal, state.seq, state.last_at or row.raised_at
     row.due_at = next_limit(state, rules)
     row.save(update_fields=COLUMNS)
     _write_duties(row, state)
-    _write_parties(row, state, seating)
-    _write_grants(row, _wanted(state, rules, seating), at)
+    if before is None or before.parties != state.parties:
+        _write_parties(row, state, seating)
 
 
 def next_limit(state: State, rules: Rulebook) -> datetime | None:
@@ -44,9 +44,23 @@ def next_limit(state: State, rules: Rulebook) -> datetime | None:
     return min(instants, default=None)
 
 
-def owe(
-    row: Escalation, state: State, rules: Rulebook, seating: Seating, recorded: Iterable[Recorded]
-) -> None:
+def let_in(row: Escalation, state: State, rules: Rulebook, seating: Seating, at: datetime) -> None:
+    """Settle access before anybody is asked to act. Who has been let in stays in."""
+    have = {
+        (str(person or ""), str(post or ""))
+        for person, post in Grant.objects.filter(escalation=row).values_list("person_id", "post_id")
+    }
+    Grant.objects.bulk_create(
+        Grant(
+            escalation=row, partnership_id=row.partnership_id, person_id=person or None, post_id=post or None,
+            why=why[:200], given_at=at,
+        )
+        for (person, post), why in _wanted(state, rules, seating).items()
+        if (person, post) not in have
+    )  # fmt: skip
+
+
+def owe(row: Escalation, state: State, rules: Rulebook, seating: Seating, recorded: Iterable[Recorded]) -> None:
     """One row for every message that these entries cause, to the seat that stands there today."""
     owed = [
         notice
@@ -60,22 +74,31 @@ def owe(
 def _notices(
     row: Escalation, state: State, rules: Rulebook, seating: Seating, item: Recorded, event: ev.NoticeOwed
 ) -> Iterator[Notice]:
-    found = seats(rules.posts, state, event.to, event.agency) or (Seat(agency=event.agency),)
-    for number, seat in enumerate(found):
+    for number, seat in enumerate(_seats(rules, state, item, event)):
         chair = seating.at(seat)
         yield Notice(
             partnership_id=row.partnership_id,
-            escalation_id=row.id,
+            escalation_id=row.pk,
             entry_seq=item.seq,
             key=event.key if number == 0 else f"{event.key}.{number}",
             to=event.to,
             agency=chair.agency,
             post=chair.post,
+            person_id=chair.person,
             about=event.about,
             kind=event.kind,
             blocked=event.blocked or chair.vacant,
             owed_at=item.recorded_at,
         )
+
+
+def _seats(rules: Rulebook, state: State, item: Recorded, event: ev.NoticeOwed) -> tuple[Seat, ...]:
+    """Where a notice goes. It names its seat, a post at an agency, except where it means somebody by their part:
+    those of them at that agency, other than whoever acted."""
+    if event.to in rules.posts:
+        return (Seat(agency=event.agency, post=event.to),)
+    meant = (seat for seat in seats(rules.posts, state, event.to) if seat.agency == event.agency)
+    return tuple(seat for seat in meant if seat.person != item.by) or (Seat(agency=event.agency),)
 
 
 def _write_duties(row: Escalation, state: State) -> None:
@@ -107,30 +130,15 @@ def _columns(owed: Owed) -> dict[str, object]:
 def _write_parties(row: Escalation, state: State, seating: Seating) -> None:
     stored = set(Party.objects.filter(escalation=row).values_list("agency__key", "side"))
     missing = {(party.agency, party.side) for party in state.parties} - stored
-    found = [(seating.agency(key), side) for key, side in sorted(missing)]
-    Party.objects.bulk_create(
-        Party(escalation=row, agency=agency, side=side) for agency, side in found if agency
-    )
-
-
-def _write_grants(row: Escalation, wanted: dict[tuple[str, str], str], at: datetime) -> None:
-    """Settle access before anybody is asked to act."""
-    have = {
-        (str(person or ""), str(post or ""))
-        for person, post in Grant.objects.filter(escalation=row).values_list("person_id", "post_id")
-    }
-    Grant.objects.bulk_create(
-        Grant(
-            escalation=row, partnership_id=row.partnership_id, person_id=person or None, post_id=post or None,
-            why=why[:200], given_at=at,
-        )
-        for (person, post), why in wanted.items()
-        if (person, post) not in have
-    )  # fmt: skip
+    found = [(seating.listed(key), side) for key, side in sorted(missing)]
+    Party.objects.bulk_create(Party(escalation=row, agency=agency, side=side) for agency, side in found if agency)
 
 
 def _wanted(state: State, rules: Rulebook, seating: Seating) -> dict[tuple[str, str], str]:
-    """Everyone in it, the front door of every party, and every post that a duty of it brings in; and why."""
+    """Everyone in it, the front door of every party, and every post that its stages or duties bring in; and why.
+
+    Nobody is told of an escalation who may not look at it: who its stages call and its duties name, copies included.
+    """
     wanted: dict[tuple[str, str], str] = {}
 
     def want(why: str, chair: Chair) -> None:
@@ -142,8 +150,35 @@ def _wanted(state: State, rules: Rulebook, seating: Seating) -> dict[tuple[str, 
             want(f"in it, {party.side} side", Chair(person=party.person))
         if party.side != "supporting":
             want(f"receives what is raised with {party.agency}", seating.at(Seat(agency=party.agency)))
-    for owed in state.duties.values():
-        for words in (*owed.who, *owed.to):
-            for seat in seats(rules.posts, state, words, owed.agency):
-                want(owed.duty, seating.at(seat))
+    for why, words, agency in _named(state, rules):
+        for seat in seats(rules.posts, state, words, agency):
+            want(why, seating.at(seat))
+    for why, words in _deciding(state, rules):
+        for seat in seats(rules.posts, state, words):
+            if seat.agency == OFFICE or state.side(seat.agency or ""):
+                want(why, seating.at(seat))
     return wanted
+
+
+def _named(state: State, rules: Rulebook) -> Iterator[tuple[str, str, str | None]]:
+    """Whom the stages it has been at call to act, and whom its duties name: why, the policy's words, the agency."""
+    for visit in state.visits:
+        stage = rules.stages[visit.stage]
+        for words in dict.fromkeys(who for people in stage.acts.values() for who in people):
+            yield stage.id, words, None
+    for owed in state.duties.values():
+        duty = rules.duties.get(owed.duty)
+        for words in owed.who:
+            yield owed.duty, words, owed.agency
+        for words in (*owed.to, *(duty.copies if duty else ())):
+            yield owed.duty, words, None
+
+
+def _deciding(state: State, rules: Rulebook) -> Iterator[tuple[str, str]]:
+    """Who decides or convenes at the stages it has been at. Only at its parties and the office: the leader of
+    an agency that has no part in it has no need to know."""
+    for visit in state.visits:
+        stage = rules.stages[visit.stage]
+        words = [*(stage.decision.by if stage.decision else ()), stage.panel.convened_by if stage.panel else ""]
+        for who in filter(None, words):
+            yield f"decides at {stage.id}", who

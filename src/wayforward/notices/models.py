@@ -2,22 +2,26 @@
 
 from django.db import models
 
-from wayforward.directory.models import Agency, Partnership, Post
+from wayforward.directory.models import Agency, Partnership, Person, Post
 
 
 class Notice(models.Model):
-    """One message owed to a post. Only what has happened is stamped: owed, then handed over, delivered, acknowledged."""
+    """One message owed to a post or a person.
+
+    Only what has happened is stamped: owed, then handed over, delivered, acknowledged.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     escalation_id = models.UUIDField()
     entry_seq = models.PositiveIntegerField()  # the entry that caused it, committed with it
-    key = models.CharField(max_length=160)
+    key = models.CharField(max_length=500)
     to = models.CharField(max_length=120)  # the policy's words: a post or role
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    about = models.CharField(max_length=160)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # by their part
+    about = models.CharField(max_length=300)
     kind = models.CharField(max_length=20)
-    blocked = models.CharField(max_length=300, blank=True)  # why it cannot be sent
+    blocked = models.TextField(blank=True)  # why it cannot be sent
     owed_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
@@ -27,6 +31,10 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["escalation_id", "key"], name="a_notice_is_owed_once"),
+            models.CheckConstraint(
+                condition=models.Q(post__isnull=False) | models.Q(person__isnull=False) | ~models.Q(blocked=""),
+                name="a_notice_has_somebody_to_go_to_or_says_why_not",
+            ),
         ]
         indexes = [
             models.Index(
@@ -35,4 +43,5 @@ class Notice(models.Model):
                 name="notices_not_handed_over",
             ),
             models.Index(fields=["post", "owed_at"], name="notices_of_a_post"),
+            models.Index(fields=["person", "owed_at"], name="notices_of_a_person"),
         ]

@@ -1,24 +1,31 @@
-"""The database itself refuses to change or remove what was recorded, and to break the chain."""
+"""The database itself refuses to change, remove or replace what was recorded, and to break the chain."""
 
 from django.db import migrations
 
 NEVER_CHANGED = ("escalations_entry", "escalations_look")
 SAYS = "the history is never changed"
+FOLLOWS = "an entry must follow the one before it"
+OUT_OF_PLACE = """
+    NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM escalations_entry WHERE escalation_id = NEW.escalation_id), 0)
+    OR (NEW.seq > 1 AND NOT EXISTS (
+        SELECT 1 FROM escalations_entry
+        WHERE escalation_id = NEW.escalation_id AND seq = NEW.seq - 1 AND digest = NEW.previous))"""
 
 SQLITE = [
-    f"""CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+    f"""CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}
         BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"""
     for table in NEVER_CHANGED
     for verb in ("UPDATE", "DELETE")
 ] + [
-    """CREATE TRIGGER escalations_entry_chain BEFORE INSERT ON escalations_entry
-       WHEN (NEW.seq > 1 AND NOT EXISTS (
-               SELECT 1 FROM escalations_entry
-               WHERE escalation_id = NEW.escalation_id AND seq = NEW.seq - 1 AND digest = NEW.previous))
-         OR NEW.seq < 1
-       BEGIN SELECT RAISE(ABORT, 'an entry must follow the one before it'); END""",
-    """CREATE TRIGGER directory_adoption_text BEFORE UPDATE OF sources, digest, policy ON directory_adoption
-       BEGIN SELECT RAISE(ABORT, 'a policy in force is never edited'); END""",
+    # INSERT OR REPLACE removes the old row without asking the triggers on DELETE.
+    f"""CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+        WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"""
+    for table in NEVER_CHANGED
+] + [
+    f"""CREATE TRIGGER escalations_entry_chain BEFORE INSERT ON escalations_entry
+        WHEN {OUT_OF_PLACE}
+        BEGIN SELECT RAISE(ABORT, '{FOLLOWS}'); END""",
 ]
 
 POSTGRES = [
@@ -34,20 +41,14 @@ POSTGRES = [
             FOR EACH STATEMENT EXECUTE FUNCTION wayforward_never_changed()"""
         for table in NEVER_CHANGED
     ],
-    """CREATE FUNCTION wayforward_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN
-         IF NEW.seq < 1 OR (NEW.seq > 1 AND NOT EXISTS (
-             SELECT 1 FROM escalations_entry
-             WHERE escalation_id = NEW.escalation_id AND seq = NEW.seq - 1 AND digest = NEW.previous))
-         THEN RAISE EXCEPTION 'an entry must follow the one before it' USING ERRCODE = 'check_violation'; END IF;
-         RETURN NEW;
-       END $$""",
+    f"""CREATE FUNCTION wayforward_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF {OUT_OF_PLACE}
+          THEN RAISE EXCEPTION '{FOLLOWS}' USING ERRCODE = 'check_violation'; END IF;
+          RETURN NEW;
+        END $$""",
     """CREATE TRIGGER escalations_entry_chain BEFORE INSERT ON escalations_entry
        FOR EACH ROW EXECUTE FUNCTION wayforward_chain()""",
-    """CREATE FUNCTION wayforward_policy_text() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN RAISE EXCEPTION 'a policy in force is never edited' USING ERRCODE = 'check_violation'; END $$""",
-    """CREATE TRIGGER directory_adoption_text BEFORE UPDATE OF sources, digest, policy ON directory_adoption
-       FOR EACH ROW EXECUTE FUNCTION wayforward_policy_text()""",
 ]
 
 
