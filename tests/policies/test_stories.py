@@ -8,6 +8,7 @@ import pytest
 from wayforward.core.working_time import LONDON
 from wayforward.policies import shelf
 from wayforward.policies.errors import PolicyErrors
+from wayforward.policies.scenario import Example
 from wayforward.policies.stories.keys import ASKED, EVERY_STEP, THEN, VERBS, WITH
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -16,7 +17,7 @@ EXAMPLES = shelf.examples(SAMPLE)
 STORY = EXAMPLES[0]
 
 
-def scenario(tmp_path: Path, text: str) -> shelf.Example:
+def scenario(tmp_path: Path, text: str) -> Example:
     file = tmp_path / "story.yaml"
     file.write_text(text, encoding="utf-8")
     return shelf.scenario(file, POLICY)

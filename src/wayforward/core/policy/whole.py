@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wayforward.core.policy.duties import Duty
-from wayforward.core.policy.elements import Element, Option
-from wayforward.core.policy.facts import Fact
-from wayforward.core.policy.papers import Assumption, Clause, Document, Form, Guidance, Report, Scope
-from wayforward.core.policy.people import Agency, Post
-from wayforward.core.policy.routes import Route
-from wayforward.core.policy.stages import Ending, Stage, Start
-from wayforward.core.working_time import Reading, Window
+if TYPE_CHECKING:  # the classes of a policy take longer to make than most questions take to answer
+    from wayforward.core.policy.duties import Duty
+    from wayforward.core.policy.elements import Element, Option
+    from wayforward.core.policy.facts import Fact
+    from wayforward.core.policy.papers import Assumption, Clause, Document, Form, Guidance, Report, Scope
+    from wayforward.core.policy.people import Agency, Post
+    from wayforward.core.policy.routes import Route
+    from wayforward.core.policy.stages import Ending, Stage, Start
+    from wayforward.core.working_time import Reading, Window
 
 
 @dataclass(frozen=True, kw_only=True)
