@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress
 from types import MappingProxyType
 
 from .dates import weekday, written
@@ -185,30 +185,34 @@ class Calendar:
 
 def _table(first: date, last: date, named: Iterable[date]) -> Table:
     origin, days = first.toordinal(), (last - first).days + 1
-    starts_on = first.weekday()
-    off = bytearray(days)
+    ahead, changes = offsets(first, last)
+    weeks = days // 7 + 2
+    of_the_week = slice(first.weekday(), first.weekday() + days)
+    working = bytearray((bytes((1, 1, 1, 1, 1, 0, 0)) * weeks)[of_the_week])
+    kind = bytearray((bytes(range(0, 28, 4)) * weeks)[of_the_week])  # before day 0: unknown, so not a day off
     for day in named:
         if first <= day <= last:
-            off[day.toordinal() - origin] = 1
-    week = bytearray((1, 1, 1, 1, 1, 0, 0)) * (days // 7 + 2)
-    working = bytes(w and not o for w, o in zip(week[starts_on : starts_on + days], off, strict=True))
-    kind = bytes(
-        (starts_on + i) % 7 * 4 + 2 * before + now
-        for i, (before, now) in enumerate(zip(b"\0" + off[:-1], off, strict=True))  # before day 0: unknown
-    )
+            i = day.toordinal() - origin
+            working[i] = 0
+            kind[i] |= 1
+            if day < last:
+                kind[i + 1] |= 2
+    level = ahead[:-1]
+    for i in (*changes, days - 1):
+        if i < days:
+            level[i] = -1
     every = list(map(date.fromordinal, range(origin, origin + days)))
-    ahead, changes = offsets(first, last)
     return Table(
         origin=origin,
         days=days,
-        working=working,
+        working=bytes(working),
         through=list(accumulate(working)),
         every=every,
         nth=[date.min, *compress(every, working)],
-        kind=kind,
+        kind=bytes(kind),
         ahead=ahead,
         changes=changes,
         start=datetime(first.year, first.month, first.day, tzinfo=UTC),
-        level=[now if now == then else -1 for now, then in pairwise(ahead[:-1])] + [-1],
-        next_day_at_23=bytes(seconds > 0 for seconds in ahead[1:]),
+        level=level,
+        next_day_at_23=bytes(map(bool, ahead[1:])),
     )

@@ -1,5 +1,6 @@
 """What the clock on the wall in the United Kingdom says at an instant, and the instant when it says it."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -33,32 +34,33 @@ def offsets(first: date, last: date) -> tuple[list[int], dict[int, int]]:
     """
     ahead: list[int] = []
     changes: dict[int, int] = {}
+    start = datetime.combine(first, time(), UTC)
     count = (last - first).days + 2
-    now = _ahead(first, 0)
-    for start in range(0, count, 16):  # no two changes are as close as 16 days
-        days = min(16, count - start)
-        then = _ahead(first, (start + days) * DAY)
-        if then == now:
-            ahead += [now] * days
-            continue
-        for day in range(start, start + days):
-            ahead.append(now)
-            if (after := _ahead(first, (day + 1) * DAY - now)) != now:
-                changes[day] = _change(first, day, now)
-                now = after
+    now = _ahead(start, 0)
+    for change, then in _changes(start, count):
+        day = (change + now) // DAY
+        ahead += [now] * (day + 1 - len(ahead))
+        changes[day] = change - day * DAY
+        now = then
+    ahead += [now] * (count - len(ahead))
     return ahead, changes
 
 
-def _ahead(first: date, seconds: int) -> int:
-    at = datetime.combine(first, time(), UTC) + timedelta(seconds=seconds)
-    offset = at.astimezone(LONDON).utcoffset()
+def _changes(start: datetime, days: int) -> Iterator[tuple[int, int]]:
+    """Each change of the clocks: the UTC seconds from the start to it, and the seconds ahead after it."""
+    before = _ahead(start, 0)
+    for day in range(0, days, 24):  # no two changes have ever been as close as 24 days
+        low, high = day * 24, min(day + 24, days) * 24
+        after = _ahead(start, high)
+        if after != before:
+            while high - low > 1:  # the clocks change on the hour
+                middle = (low + high) // 2
+                low, high = (middle, high) if _ahead(start, middle) == before else (low, middle)
+            yield high * 3600, after
+            before = after
+
+
+def _ahead(start: datetime, hours: int) -> int:
+    offset = (start + timedelta(hours=hours)).astimezone(LONDON).utcoffset()
     assert offset is not None  # LONDON always knows its offset
-    return int(offset.total_seconds())
-
-
-def _change(first: date, day: int, before: int) -> int:
-    low, high = day * DAY - before, (day + 1) * DAY - before
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _ahead(first, middle) == before else (low, middle)
-    return high - day * DAY
+    return offset.seconds
