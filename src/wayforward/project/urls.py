@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
+from wayforward.web.pages import standing
+
 urlpatterns = [path("", include("wayforward.web.urls"))]
+handler404 = standing.not_found
+handler500 = standing.broken

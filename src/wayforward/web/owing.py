@@ -1,15 +1,19 @@
-"""What is owed, as the page shows it: who must do what, the date, why that date, and whether it is yours."""
+"""What is owed, as the page shows it: the limits, what falls to the reader, what others owe, and why then."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from wayforward.core import commands as cmd
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed
-from wayforward.core.lifecycle import effective_deadline, overdue
+from wayforward.core.lifecycle import may
+from wayforward.core.limits import CLOCKS, effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
-from wayforward.core.policy import DutyKind
+from wayforward.core.policy import Duty
 from wayforward.core.rulebook import Rulebook
 from wayforward.web import words
 from wayforward.web.cards import clauses
@@ -22,16 +26,70 @@ CHILDREN = {
 }
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads about which escalation, and what they call its agencies."""
+
+    state: Escalation
+    rules: Rulebook
+    me: Actor
+    at: datetime
+    agencies: Mapping[str, str]
+
+    @property
+    def sides(self) -> dict[str, str]:
+        """The sides by their agencies' own names, where a side is one agency."""
+        named = {"raising": self.agencies.get(self.state.raising, "")}
+        if len(self.state.responding) == 1:
+            named["responding"] = self.agencies.get(self.state.responding[0], "")
+        return {side: name for side, name in named.items() if name}
+
+
 def for_whom(state: Escalation) -> str:
     """Whom a sooner date would protect, in words."""
     kinds = sorted(state.facts.get("subject", frozenset()))
     return words.joined([CHILDREN[kind] for kind in kinds if kind in CHILDREN]) or "anybody"
 
 
-def owed(state: Escalation, rules: Rulebook, me: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Everything still owed: mine first, the policy's before our own reminders, then by date; no date comes last."""
-    items = [_item(duty, state, rules, me, at) for duty in state.owed()]
-    return sorted(items, key=lambda i: (not i["mine"], bool(i["origin"]), i["due_at"] is None, i["due_at"] or at))
+def owed(reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """Everything still owed, in three lists: `limits`, what is `mine`, and what `others` owe.
+
+    In each, the policy's own come before our reminders, then by date; what has no date comes last. A duty that is
+    owed several times, by each agency or at several stages, is one item with its instances.
+    """
+    found: dict[str, list[Owed]] = {}
+    for duty in reader.state.owed():
+        found.setdefault(duty.duty, []).append(duty)
+    items = sorted((_item(several, reader) for several in found.values()), key=lambda item: _order(item, reader.at))
+    return {
+        "limits": _together([i for i in items if i["limit"]]),
+        "mine": [i for i in items if i["mine"] and not i["limit"]],
+        "others": [i for i in items if not i["mine"] and not i["limit"]],
+    }
+
+
+def _together(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Limits that fall at the same instant are one box, with the reasons of each."""
+    found: dict[object, dict[str, Any]] = {}
+    for limit in limits:
+        for duty in limit["instances"]:
+            shown = {"says": limit["says"], "duty": duty, "deadline": duty["deadline"]}
+            other = found.get(duty["due_at"]) if duty["deadline"] else None
+            if other is None:
+                found[duty["due_at"] or duty["key"]] = shown
+                continue
+            why, more = other["deadline"]["why"], duty["deadline"]["why"]
+            other["says"] = f"{other['says']} {shown['says']}"
+            other["deadline"] = {**other["deadline"], "what": other["says"], "why": {
+                "sentences": (*why["sentences"], *more["sentences"]),
+                "clauses": why["clauses"] + [c for c in more["clauses"] if c not in why["clauses"]],
+                "assumption": " ".join(dict.fromkeys(text for w in (why, more) if (text := w["assumption"]))),
+            }}  # fmt: skip
+    return list(found.values())
+
+
+def _order(item: Mapping[str, Any], at: datetime) -> tuple[bool, bool, datetime]:
+    return bool(item["origin"]), item["due_at"] is None, item["due_at"] or at
 
 
 def mine(duty: Owed, state: Escalation, rules: Rulebook, me: Actor) -> bool:
@@ -51,27 +109,60 @@ def mine(duty: Owed, state: Escalation, rules: Rulebook, me: Actor) -> bool:
     return False
 
 
-def _item(duty: Owed, state: Escalation, rules: Rulebook, me: Actor, at: datetime) -> dict[str, Any]:
-    about = rules.duties[duty.duty]
-    texts = {clause.id: clause.says for clause in rules.policy.clauses}
-    due_at = effective_deadline(state, duty)
+def _item(several: list[Owed], reader: Reader) -> dict[str, Any]:
+    """One duty with all its open instances; those that fall to the reader come first."""
+    first = several[0]
+    about = reader.rules.duties[first.duty]
+    texts = {clause.id: clause.says for clause in reader.rules.policy.clauses}
+    shown = [_instance(duty, about, reader, len(several) > 1) for duty in several]
+    shown.sort(key=lambda i: (not i["mine"], i["due_at"] is None, i["due_at"] or reader.at))
+    is_mine = any(i["mine"] for i in shown)
     return {
-        "key": duty.key,
         "says": about.says,
-        "who": words.people(duty.who, rules.posts),
-        "to": words.people(duty.to, rules.posts),
-        "agency": duty.agency,
-        "mine": mine(duty, state, rules, me),
-        "late": overdue(state, duty, at),
-        "due_at": due_at,
-        "target_at": duty.target_at,
-        "deadline": deadline(duty, due_at, state, rules, at) if due_at else None,
-        "no_date": () if due_at else duty.because,
+        "who": words.people(first.who, reader.rules.posts, reader.sides),
+        "to": words.people(first.to, reader.rules.posts, reader.sides),
+        "mine": is_mine,
+        "late": any(i["late"] for i in shown),
+        "due_at": shown[0]["due_at"],
         "origin": words.origin(about),
         "blocked": about.blocked,
         "clauses": clauses(about.clauses, texts),
-        "limit": about.kind in (DutyKind.RESOLVE, DutyKind.CAP),
+        "limit": about.kind in CLOCKS,
+        "instances": [i for i in shown if i["mine"]] if is_mine else shown,
     }
+
+
+def _instance(duty: Owed, about: Duty, reader: Reader, one_of_several: bool) -> dict[str, Any]:
+    state, rules = reader.state, reader.rules
+    due_at = effective_deadline(state, duty)
+    stage = rules.stages.get(duty.stage or "")
+    where = [reader.agencies.get(duty.agency or "", ""), stage.label if stage else ""]
+    return {
+        "key": duty.key,
+        "where": ", ".join(word for word in where if word) if one_of_several else "",
+        "mine": mine(duty, state, rules, reader.me),
+        "late": overdue(state, duty, reader.at),
+        "due_at": due_at,
+        "seen_at": duty.acknowledged_at,
+        "deadline": deadline(duty, due_at, state, rules, reader.at) if due_at else None,
+        "no_date": () if due_at else duty.because,
+        "may": _open_to(duty, due_at, reader),
+    }
+
+
+def _open_to(duty: Owed, due_at: datetime | None, reader: Reader) -> dict[str, bool]:
+    """What the reader may do about it, asked of the rulebook by the very call that would do it."""
+    asked: dict[str, cmd.Command] = {"done": cmd.Discharge(by=reader.me, duty=duty.key)}
+    later = max(reader.at, due_at or reader.at) + timedelta(days=1)
+    if due_at is not None:
+        asked["longer"] = cmd.Extend(
+            by=reader.me, duty=duty.key, until_at=later, reason="-", judged_safe_by="-", agreed=True
+        )
+    else:
+        asked["date"] = cmd.SetDeadline(by=reader.me, due_at=later, reason="-", what=duty.key)
+    if duty.acknowledged_at is None and mine(duty, reader.state, reader.rules, reader.me):
+        asked["seen"] = cmd.Acknowledge(by=reader.me, duty=duty.key)
+    return {name: may(reader.rules, reader.state, command, reader.at).allowed for name, command in asked.items()}
 
 
 def deadline(duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, at: datetime) -> dict[str, Any]:
@@ -83,8 +174,9 @@ def deadline(duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, a
     late = overdue(state, duty, at)
     sooner = () if due_at == duty.due_at else ("A person set an earlier date to protect them. The earlier one counts.",)
     return {
+        "what": about.says if about.kind in CLOCKS else "",
         "due_at": due_at,
-        "whole_day": words.london(due_at).time().replace(microsecond=0) == rules.policy.reading.day_ends,
+        "whole_day": whole_day(due_at, rules),
         "for_whom": for_whom(state),
         "late": late,
         "left": left(due_at, late, rules, at),
@@ -95,6 +187,11 @@ def deadline(duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, a
             "assumption": " ".join(a.says for a in rules.policy.assumptions if a.id in assumed),
         },
     }
+
+
+def whole_day(due_at: datetime, rules: Rulebook) -> bool:
+    """Whether a limit is the end of its day, so that no hour needs to be said."""
+    return words.london(due_at).time().replace(microsecond=0) == rules.policy.reading.day_ends
 
 
 def left(due_at: datetime, late: bool, rules: Rulebook, at: datetime) -> str:

@@ -18,7 +18,7 @@ OUTCOMES = {
 }
 
 
-CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed)
+CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed, ev.DutyLapsed)
 
 
 def timeline(
@@ -28,15 +28,32 @@ def timeline(
 
     `names` are those of people by id and of agencies by key.
     """
+    items = list(history)
+    before = {item.seq + 1: item for item in items}
     told = []
-    for item in history:
-        extended = isinstance(item.event, ev.DutyTimed) and item.event.how != "started"
-        if not whole and isinstance(item.event, CONSEQUENCES) and not extended:
+    for item in items:
+        if not whole and _follows(item, before.get(item.seq), rules):
             continue
         entry = _entry(item, rules, names)
         if entry is not None:
+            if not whole:
+                entry = {**entry, "clauses": []}
             told.append({**entry, "at": item.recorded_at, "by": _by(item, names), "lines": _lines(item, entry)})
     return told
+
+
+def _follows(item: Recorded, before: Recorded | None, rules: Rulebook) -> bool:
+    """Whether an entry is only what followed from something else, and so said by it."""
+    match item.event:
+        case ev.DutyTimed() as e:
+            return e.how == "started"
+        case ev.DutyDischarged() as e:
+            together = before is not None and (before.recorded_at, before.by) == (item.recorded_at, item.by)
+            return together and bool(rules.duties[e.duty].done_by) and not e.note
+        case ev.DeadlinePassed() as e:
+            return rules.duties[e.duty].system
+        case _:
+            return isinstance(item.event, CONSEQUENCES)
 
 
 def _by(item: Recorded, names: Mapping[str, str]) -> str:
@@ -59,17 +76,18 @@ def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[st
             return {
                 "title": "Raised",
                 "lines": [
-                    f"By {names.get(e.raising, e.raising)} with "
-                    f"{words.joined([names.get(a, a) for a in e.responding])}."
+                    f"{names.get(e.raising, e.raising)} with {words.joined([names.get(a, a) for a in e.responding])}."
                 ],
+                "words": e.reason,
             }
         case ev.StageEntered() as e:
             stage = rules.stages[e.stage]
-            over = [f"Went on although: {words.joined(list(e.override))}."] if e.override else []
+            over = [words.overridden(e.override, rules)] if e.override else []
             title = f"{stage.label}: {stage.title}" + (f", line {e.line}" if e.line else "")
             return {"title": title, "words": e.reason, "lines": over, "clauses": _clauses(stage.clauses)}
         case ev.LineEntered() as e:
-            return {"title": f"Line {e.line}", "words": e.reason}
+            over = [words.overridden(e.override, rules)] if e.override else []
+            return {"title": f"Line {e.line}", "words": e.reason, "lines": over}
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DeadlinePassed():
             return _duty(item.event, rules)
         case ev.NoticeOwed() as e:
@@ -100,7 +118,8 @@ def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
             how = "Attempted" if e.attempted else "Done"
             return {"title": f"{how}: {rules.duties[e.duty].says}", "words": e.note}
         case ev.DutyLapsed() as e:
-            return {"title": f"No longer owed: {rules.duties[e.duty].says}", "lines": [e.because]}
+            because = words.happening(e.because, rules)
+            return {"title": f"No longer owed: {rules.duties[e.duty].says}", "lines": [because]}
         case ev.DeadlinePassed() as e:
             return {
                 "title": f"Overdue: {rules.duties[e.duty].says}",
@@ -115,9 +134,11 @@ def _said(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[st
         case ev.DiscussionRecorded() as e:
             with_ = f"With {e.people}." if e.people else ""
             done = f"Agreed to do: {e.actions}" if e.actions else ""
-            return {"title": "Discussion", "words": e.summary, "lines": [with_, done, e.channel.capitalize()]}
+            how = f", {e.channel}" if e.channel else ""
+            return {"title": f"Discussion{how}", "words": e.summary, "lines": [with_, done]}
         case ev.AttemptRecorded() as e:
-            return {"title": "No reply", "lines": [f"Tried {e.whom}."], "words": e.note}
+            how = f", {e.channel}" if e.channel else ""
+            return {"title": f"No reply{how}", "lines": [f"Tried: {e.whom}"], "words": e.note}
         case ev.Responded() as e:
             return {"title": f"Answer: they {OUTCOMES.get(e.outcome, e.outcome)}", "words": e.reasons}
         case ev.FactsRecorded() as e:

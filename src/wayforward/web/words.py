@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from wayforward.core.escalation import Escalation
 from wayforward.core.policy import Duty, Policy, Post, Timescale
+from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Force
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
@@ -29,26 +31,71 @@ SPECIAL = {
     "all involved": "everyone involved",
     "each agency": "each agency",
 }
+ATTEMPTS = {"discussion": "A discussion", "no reply": "An attempt that nobody answered"}
+ENDS = {
+    "ends": "ended",
+    "begins": "began",
+    "settled": "was settled",
+    "resolved": "was settled",
+    "decided": "was decided",
+}
+OTHERS = {
+    "a stage begins": "The next stage began.",
+    "a stage ends": "The stage ended.",
+    "closed": "The escalation was closed.",
+    "settled": "It was settled.",
+    "resolved": "It was settled.",
+    "decided": "It was decided.",
+    "response": "The other side answered.",
+}
+GUARDS = {
+    "condition": "the policy’s condition is not met",
+    "skipped": "the policy leaves this stage out of such a case",
+    "by": "the policy gives this step to somebody else",
+    "outside the text": "the policy’s text gives no such way",
+    "discussion": "no discussion has been recorded",
+    "reason": "no reason was given",
+    "start": "the policy begins at another stage",
+}
+_BEFORE = re.compile(r"^(the|your own|your agency's|your)\s+", re.IGNORECASE)
+_AFTER = re.compile(r"\s+(in|of) (your own agency|your agency|the other agency)$", re.IGNORECASE)
 
 
-def who(words: str, posts: Mapping[str, Post]) -> str:
-    """A person string of the policy as people say it: "raising lead" is "the raising agency’s safeguarding lead"."""
+def who(words: str, posts: Mapping[str, Post], sides: Mapping[str, str] | None = None) -> str:
+    """A person string of the policy as people say it: "raising lead" is "the raising agency’s safeguarding lead".
+
+    `sides` gives the agencies their own names where an escalation is known: "Heathmoor School’s safeguarding lead".
+    """
     if words in SPECIAL:
         return SPECIAL[words]
     side, _, name = words.rpartition(" ")
     post = posts.get(name)
-    title = post.title if post else name
+    title = bare_title(post.title if post else name)
     side = side or (post.of if post and post.of in SIDES else "")
-    return f"{SIDES[side]} {bare_title(title)}" if side in SIDES else f"the {bare_title(title)}"
+    if side in SIDES:
+        agency = (sides or {}).get(side)
+        return f"{possessive(agency) if agency else SIDES[side]} {title}"
+    return f"the {title}"
 
 
 def bare_title(title: str) -> str:
-    """A post's title without the article that some policies print before it."""
-    return title.removeprefix("the ").removeprefix("The ")
+    """A post's title as it stands inside a sentence: without an article or a "your", and without a capital of its own.
+
+    "Your line manager" is "line manager", "Senior manager in the other agency" is "senior manager"; "Head of Service"
+    and "MASH social worker" stay as they are.
+    """
+    title = _BEFORE.sub("", title, count=1)
+    title = _AFTER.sub("", title, count=1)
+    rest = title.partition("(")[0][1:]
+    return title[:1].lower() + title[1:] if rest == rest.lower() else title
 
 
-def people(words: Iterable[str], posts: Mapping[str, Post]) -> str:
-    return joined([who(word, posts) for word in words])
+def possessive(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def people(words: Iterable[str], posts: Mapping[str, Post], sides: Mapping[str, str] | None = None) -> str:
+    return joined([who(word, posts, sides) for word in words])
 
 
 def joined(items: list[str]) -> str:
@@ -88,6 +135,41 @@ def place(held: Escalation, policy: Policy) -> str:
         return ""
     line = f", {'tier' if stage.tiers and not stage.tiers.lines else 'line'} {held.line}" if held.line else ""
     return f"{stage.label}: {stage.title}{line}"
+
+
+def happening(occurrence: str, rules: Rulebook) -> str:
+    """An occurrence of the policy in a sentence: "no reply at stage-1" is "An attempt at Stage One was recorded."."""
+    name, _, stage = occurrence.rpartition(" at ")
+    if name in ATTEMPTS and stage in rules.stages:
+        return f"{ATTEMPTS[name]} was recorded at {rules.stages[stage].label}."
+    name, _, what = occurrence.rpartition(" ")
+    if name in rules.stages and what in ENDS:
+        return f"{rules.stages[name].label} {ENDS[what]}."
+    if name in rules.duties and what == "done":
+        return f"This was done: {rules.duties[name].says}"
+    own = {event.id: event.says for event in rules.policy.events}
+    return own.get(occurrence) or OTHERS.get(occurrence) or f"{occurrence[:1].upper()}{occurrence[1:]}."
+
+
+def overridden(names: Iterable[str], rules: Rulebook) -> str:
+    """What somebody went on without, in a sentence: the guards of the record in the policy's words."""
+    return f"Went on although {joined([_guard(name, rules) for name in names])}."
+
+
+def _guard(name: str, rules: Rulebook) -> str:
+    if name in GUARDS:
+        return GUARDS[name]
+    kind, _, about = name.partition(" ")
+    match kind:
+        case "form" if about in rules.forms:
+            return f"the form “{rules.forms[about].title}” is not complete"
+        case "done" if about in rules.duties:
+            return f"this is not done: {rules.duties[about].says.rstrip('.')}"
+        case "answer":
+            labels = (f.label for form in rules.policy.forms for f in form.fields if f.id == about)
+            return f"this is not answered: {next(labels, about).rstrip('.')}"
+        case _:
+            return name
 
 
 def origin(duty: Duty) -> str:

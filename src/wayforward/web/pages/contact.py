@@ -46,13 +46,15 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
         answer = _ask(table, agency, _line(request, table, agency), at, status, given)
     except StatusNeeded as needed:
         return render(request, "contact/card.html", page | {"needed": str(needed)})
-    directory = cards.Numbers(adoption.partnership)
-    return render(request, "contact/card.html", page | cards.answer(answer, policy, directory, kind.title))
+    numbers, asked_about = cards.Numbers(adoption.partnership), cards.Asked(kind.id, kind.title)
+    return render(request, "contact/card.html", page | cards.answer(answer, policy, numbers, asked_about))
 
 
 def in_force(area: str) -> Adoption:
     """The policy in force in an area; 404 where there is none."""
-    return get_object_or_404(Adoption.objects.select_related("partnership"), partnership__key=area, retired_at=None)
+    return get_object_or_404(
+        Adoption.objects.select_related("partnership").defer("sources"), partnership__key=area, retired_at=None
+    )
 
 
 def _ask(table: RouteTable, agency: str, line: str, at: datetime, status: str | None, given: dict[str, Any]) -> Answer:

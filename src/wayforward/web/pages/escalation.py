@@ -8,34 +8,72 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wayforward.core import events as ev
-from wayforward.core.lifecycle import moves
-from wayforward.core.policy import Guidance
+from wayforward.core.lifecycle import MoveChoice, moves
+from wayforward.core.policy import Guidance, MoveKind
 from wayforward.core.routing import BadQuestion
 from wayforward.directory.models import Agency
 from wayforward.escalations import read
-from wayforward.escalations.acting import actor
 from wayforward.web import cards, clock, words
 from wayforward.web.acts import offered
 from wayforward.web.acts.asking import Desk
-from wayforward.web.owing import owed
+from wayforward.web.owing import Reader, owed
 from wayforward.web.pages.signing import signed_in
-from wayforward.web.timeline import facts, timeline
+from wayforward.web.positions import decided, panel, sides, table
+from wayforward.web.timeline import timeline
+
+FIRST = {  # the acts that come as buttons, by the part that somebody has
+    "raising": ("answer", "discuss", "no-reply"),
+    "responding": ("answer", "respond", "propose", "discuss"),
+    "supporting": ("discuss", "no-reply"),
+}
+ELSEWHERE = 2  # the rank of a way back, or one that the policy does not give now
+DECIDING = ("answer", "panel", "decide", "discuss")
 
 
 @login_required
 def escalation(request: HttpRequest, ref: str) -> HttpResponse:
     desk = at_desk(request, ref, "page")
-    opened = desk.opened
-    return render(request, "escalation/page.html", frame(desk) | {
-        "owed": owed(desk.state, desk.rules, desk.me, desk.at),
-        "contacts": contacts(desk) if desk.state.open else [],
-        "moves": [_way(c) for c in moves(desk.rules, desk.state, desk.me, desk.at)] if desk.state.open else [],
-        "acts": [{"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)],
+    is_open = desk.state.open
+    ways = [_way(choice) for choice in moves(desk.rules, desk.state, desk.me, desk.at)] if is_open else []
+    acts = [{"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)]
+    first = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
+    open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
+    found = {
+        "owed": owed(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
+        "contacts": contacts(desk) if is_open else [],
+        "onward": sorted((way for way in ways if way["rank"] < ELSEWHERE), key=lambda way: way["rank"]),
+        "elsewhere": [way for way in ways if way["rank"] == ELSEWHERE],
+        "first_acts": [act for slug in first for act in open_to_me if act["slug"] == slug],
+        "acts": [act for act in open_to_me if act["slug"] not in first],
+        "shut": [act for act in acts if act not in open_to_me],
         "guidance": [g.says for g in desk.rules.policy.guidance if _shown(g, desk)],
         "sides": sides(desk),
-        "entries": timeline(reversed(opened.history), desk.rules, desk.names, whole=False),
-    })  # fmt: skip
+        "asked_of_me": is_open and desk.me.agency in desk.state.responding,
+        "table": table(desk) if is_open else None,
+        "decided": decided(desk),
+        "panel": panel(desk),
+        "entries": timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False),
+    }
+    more = {"jump": _jump(found), "others_summary": _others(found["owed"]["others"]), "seen": desk.state.seq}
+    return render(request, "escalation/page.html", frame(desk) | found | more)
+
+
+def _others(owed_by_others: list[dict[str, Any]]) -> str:
+    late = sum(item["late"] for item in owed_by_others)
+    return f"What others owe ({len(owed_by_others)})" + (f", {late} overdue" if late else "")
+
+
+def _jump(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Links to the parts of the page that it has, in its own order."""
+    parts = [
+        ("What they ask of you", "asked", found["asked_of_me"]),
+        ("What to do now", "now", True),
+        ("Who to ring", "ring", bool(found["contacts"])),
+        ("Ways on", "ways", bool(found["onward"] or found["elsewhere"])),
+        ("What each side says", "sides", True),
+        ("History", "history", True),
+    ]
+    return [{"text": text, "href": f"#{part}"} for text, part, there in parts if there]
 
 
 @login_required
@@ -62,7 +100,7 @@ def at_desk(request: HttpRequest, ref: str, what: str) -> Desk:
     agencies = Agency.objects.filter(partnership=opened.row.partnership, office=False).order_by("name")
     return Desk(
         opened=opened,
-        me=actor(signed_in(request), opened.row, opened.state, at),
+        me=opened.me,
         at=at,
         chosen={name: value for name, value in request.GET.items() if isinstance(value, str)},
         agencies={agency.key: agency.name for agency in agencies},
@@ -101,68 +139,36 @@ def contacts(desk: Desk) -> list[dict[str, Any]]:
     for agency in desk.state.responding:
         kind, name = agency.partition(":")[0], desk.agencies.get(agency, agency)
         status = next(iter(desk.state.facts.get("status", ())), None)
+        places = {"raising": desk.state.raising, "responding": agency, "each": agency, kind: agency}
+        asked = cards.Asked(kind, name, places, desk.agencies, inside=True)
         try:
             answer = desk.opened.routes.answer(kind, line, desk.at, status, desk.state.facts)
         except BadQuestion as problem:
-            found.append({"agency": name, "kind": kind, "problem": str(problem)})
+            found.append({"agency": name, "problem": str(problem)})
             continue
-        found.append({"agency": name, "kind": kind, **cards.answer(answer, policy, numbers, name)})
+        found.append({"agency": name, **cards.answer(answer, policy, numbers, asked)})
     return found
-
-
-def sides(desk: Desk) -> dict[str, Any]:
-    """What each side said: the concern and the outcome sought, and the answer to it. Only what was written."""
-    opened = desk.opened
-    labels = {f.id: f.label for form in opened.rules.forms.values() for f in form.fields}
-    raised = next(item.event for item in opened.history if isinstance(item.event, ev.Raised))
-    said = dict(raised.answers)
-    answers = []
-    for item in opened.history:
-        if isinstance(item.event, ev.FactsRecorded | ev.ResolutionProposed):
-            said |= item.event.answers
-        if isinstance(item.event, ev.Responded):
-            answers.append(
-                {
-                    "agency": desk.names.get(item.agency, item.agency),
-                    "outcome": item.event.outcome,
-                    "reasons": item.event.reasons,
-                }
-            )
-    return {
-        "subjects": raised.subjects,
-        "said": [{"label": labels.get(name, BASICS.get(name, name)), "text": text} for name, text in said.items()],
-        "facts": list(
-            facts(
-                {n: tuple(sorted(v)) for n, v in opened.state.facts.items() if n in opened.rules.facts},
-                opened.rules,
-            )
-        ),
-        "answers": answers,
-    }
-
-
-# The questions that Wayforward asks of everybody who raises something, whatever else their policy asks.
-BASICS = {
-    "decided": "What was decided, done or not done",
-    "disagree": "Why this does not keep them safe",
-    "want": "What would put it right",
-    "safe-now": "What keeps them safe meanwhile",
-    "wishes": "What they say they want",
-}
 
 
 def _shown(guidance: Guidance, desk: Desk) -> bool:
     return desk.state.stage in guidance.shown and guidance.when.holds(desk.state.facts)
 
 
-def _way(choice: Any) -> dict[str, Any]:
-    verdict = choice.verdict
+def _way(choice: MoveChoice) -> dict[str, Any]:
+    """A way on as the page shows it. Rank 0 is the policy's next step, 1 another of its ways, 2 back or outside."""
+    verdict, move = choice.verdict, choice.move
+    onward = choice.line is not None or (move is not None and move.kind is not MoveKind.BACK)
+    is_next = choice.line is not None or (move is not None and move.kind is MoveKind.NEXT)
+    there = f"{choice.stage.label}: {choice.stage.title}"
     return {
         "stage": choice.stage,
         "line": choice.line,
-        "says": choice.move.says if choice.move and choice.move.says else "",
+        "title": f"Line {choice.line} of {there}" if choice.line else there,
+        "says": move.says if move else "",
         "verdict": verdict,
+        "needs": not verdict.allowed or bool(verdict.needs),
         "open": verdict.allowed or verdict.overridable,
+        "rank": 0 if onward and is_next and verdict.allowed else 1 if onward and verdict.allowed else ELSEWHERE,
     }
 
 

@@ -20,10 +20,9 @@ from wayforward.core.policy import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Adoption, Agency, Partnership
-from wayforward.directory.seating import agencies_of
-from wayforward.escalations import drafts, record
+from wayforward.directory.seating import agencies_of, on
+from wayforward.escalations import drafts, read, record
 from wayforward.escalations.drafts import Draft
-from wayforward.escalations.read import on
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.web import clock, fields
 from wayforward.web.acts.asking import fact_question, field_question, given_answers, given_facts
@@ -213,7 +212,10 @@ def page(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
 
 @login_required
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """Everything typed, who will be told and which clocks start; then raised, once."""
+    """Everything typed, who will be told and which clocks start; then raised, once, however often it is sent."""
+    ref = read.raised_from(draft, signed_in(request))
+    if ref is not None:
+        return HttpResponseRedirect(reverse("escalation", args=[ref]))
     desk = _desk(request, draft)
     forms = {name: desk.form(name) for name in desk.asked()}
     unfinished = next((name for name, form in forms.items() if not form.is_valid()), None)
@@ -221,9 +223,8 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("raise-page", args=[draft, unfinished]))
     command = _command(desk, str(signed_in(request).pk))
     if request.method == "POST":
-        raised = record.begin(desk.adoption, command, desk.at)
+        raised = record.begin(desk.adoption, command, desk.at, desk.draft)
         if not isinstance(raised, Refused):
-            drafts.drop(desk.draft)
             return HttpResponseRedirect(reverse("escalation", args=[raised.escalation.ref]))
     outcome = decide(desk.rules, Escalation(), command, desk.at)
     return render(request, "raising/check.html", _frame(desk) | {
@@ -240,7 +241,7 @@ def _desk(request: HttpRequest, key: UUID) -> Desk:
     draft = drafts.find(signed_in(request), key)
     if draft is None or draft.purpose != "raise":
         raise Http404
-    adoption = Adoption.objects.get(partnership=draft.partnership, retired_at=None)
+    adoption = Adoption.objects.defer("sources").get(partnership=draft.partnership, retired_at=None)
     own = tuple(
         a for a in agencies_of(signed_in(request), on(at)) if a.partnership_id == draft.partnership_id and not a.office
     )

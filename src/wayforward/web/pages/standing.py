@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -26,4 +27,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "standing/broken.html", status=500)
+    """Drawn without asking anything of the database, which may be what has failed."""
+    return HttpResponse(render_to_string("standing/broken.html"), status=500)
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose protection against forgery does not fit: most often a page that was open before signing in."""
+    return render(request, "standing/stale.html", status=403)

@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wayforward.core.commands import Actor
+from wayforward.directory.seating import on, places
 from wayforward.escalations import drafts, read
-from wayforward.escalations.acting import actor
+from wayforward.escalations.acting import seated
+from wayforward.escalations.models import Escalation
 from wayforward.escalations.read import Listed
 from wayforward.web import clock, words
 from wayforward.web.owing import mine
 from wayforward.web.pages.signing import signed_in
 
 
+MOST = 100  # open ones on one page: more than anybody can work on, and enough that nothing owed is on a second page
+
+
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    who = read.viewer(signed_in(request), at)
-    listed = read.listed(who)
-    items = [_item(entry, actor(signed_in(request), entry.row, entry.state, at), at) for entry in listed]
+    person = signed_in(request)
+    who, where = read.viewer(person, at), places(person, on(at))
+    still_open = Escalation.objects.filter(state="open")
+    closed = read.listed(who, Escalation.objects.exclude(state="open"), after=_after(request.GET.get("after", "")))
+    items = [_item(e, seated(person, where, e.row, e.state), at) for e in read.listed(who, still_open, most=MOST)]
     return render(request, "work/my_work.html", {
-        "owing": sorted((i for i in items if i["owed"]), key=lambda i: i["next"] or at),
-        "waiting": [i for i in items if not i["owed"] and i["open"]],
-        "closed": [i for i in items if not i["owed"] and not i["open"]],
-        "drafts": [d for d in drafts.of(signed_in(request)) if d.purpose == "raise"],
-        "more": len(listed) == read.PAGE,
+        "owing": sorted((i for i in items if i["owed"]), key=lambda i: (i["next"] is None, i["next"] or at)),
+        "waiting": [i for i in items if not i["owed"]],
+        "closed": [_item(e, seated(person, where, e.row, e.state), at) for e in closed],
+        "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
+        "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
     })  # fmt: skip
 
 
-def _item(entry: Listed, me: Actor, at: Any) -> dict[str, Any]:
+def _position(last: Listed) -> str:
+    """Where a page ends, as its next page's address says it."""
+    return f"{last.row.last_at.isoformat()},{last.row.pk}"
+
+
+def _after(position: str) -> tuple[datetime, UUID] | None:
+    """Where the page before ended. Anything but an address of ours begins at the beginning."""
+    instant, _, key = position.partition(",")
+    try:
+        at, pk = datetime.fromisoformat(instant), UUID(key)
+    except ValueError:
+        return None
+    return (at, pk) if at.tzinfo else None
+
+
+def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
     row, rules = entry.row, entry.rules
-    owed = [rules.duties[d.duty].says for d in entry.owed if mine(d, entry.state, rules, me)]
-    dates = [d.due_at for d in entry.owed if d.due_at and mine(d, entry.state, rules, me)]
+    falls_to_me = [d for d in entry.owed if mine(d, entry.state, rules, me)]
+    owed = [d for d in falls_to_me if not rules.duties[d.duty].system]
+    dates = [d.due_at for d in owed if d.due_at]
     late = row.state == "open" and row.due_at is not None and at > row.due_at
     return {
         "ref": row.ref,
         "area": row.partnership.area,
         "place": words.place(entry.state, rules.policy),
         "parties": f"{entry.names[0]} with {words.joined(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0],
-        "open": row.state == "open",
         "state": {
             "text": "Overdue" if late else words.state(row.state, rules.policy),
             "colour": words.colour(row.state, late),
         },
-        "owed": owed,
+        "owed": list(dict.fromkeys(rules.duties[d.duty].says for d in owed)),
         "next": min(dates, default=None),
+        "late": bool(dates) and at > min(dates),
         "last_at": row.last_at,
     }
