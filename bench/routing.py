@@ -16,7 +16,10 @@ import cedarpy
 import zen
 from common import compare, goal
 
-from wayforward.core.policy import Agency, Document, Policy, Post, Route
+from wayforward.core.policy.papers import Document
+from wayforward.core.policy.people import Agency, Post
+from wayforward.core.policy.routes import Route
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.routing.rows import Rows
 from wayforward.core.working_time import WEEKDAYS_ONLY, BankHolidays, Calendar, Reading, Span, Window, is_open

@@ -22,7 +22,7 @@ from django.conf import settings
 
 from wayforward.core import commands as cmd
 from wayforward.core.people import OFFICE
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Adoption, Agency, Holder, Partnership, Person, Post, Work

@@ -13,33 +13,27 @@ from wayforward.core import conditions as when
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation, Owed, evolve
 from wayforward.core.lifecycle import Rulebook, decide, rulebook
-from wayforward.core.policy import (
-    Agency,
+from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.elements import Option
+from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.papers import Document, Field, Form, Scope
+from wayforward.core.policy.people import Agency, Post
+from wayforward.core.policy.routes import Route
+from wayforward.core.policy.stages import (
     Decision,
-    Document,
-    Duty,
-    DutyKind,
     Ending,
-    Fact,
-    FactKind,
-    Field,
-    Form,
     Move,
     MoveKind,
     Need,
     Needed,
-    Option,
     Panel,
-    Policy,
-    Post,
     Power,
-    Route,
-    Scope,
     Stage,
     Start,
     Tiers,
-    Timescale,
 )
+from wayforward.core.policy.times import Timescale
+from wayforward.core.policy.whole import Policy
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time import Force, Reading, parse_amount
 

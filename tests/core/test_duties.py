@@ -32,7 +32,8 @@ from wayforward.core import events as ev
 from wayforward.core.escalation import Owed
 from wayforward.core.lifecycle import rulebook
 from wayforward.core.limits import limit, overdue
-from wayforward.core.policy import Duty, DutyKind, Move, MoveKind
+from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.stages import Move, MoveKind
 from wayforward.core.working_time import Calendar, parse_amount
 
 WHY = "The child is not safe."

@@ -22,7 +22,7 @@ from tests.core.cast import (
 )
 from wayforward.core import commands as ask
 from wayforward.core import events as ev
-from wayforward.core.policy import Duty, DutyKind
+from wayforward.core.policy.duties import Duty, DutyKind
 
 
 def with_duty(duty: Duty) -> Case:

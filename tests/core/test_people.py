@@ -2,7 +2,7 @@
 
 from wayforward.core.escalation import Escalation, Party
 from wayforward.core.people import OFFICE, Seat, seats
-from wayforward.core.policy import Equivalent, Post
+from wayforward.core.policy.people import Equivalent, Post
 
 LEAD = Post(
     id="lead",

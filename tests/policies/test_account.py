@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayforward.core.policy import Clause, Guidance, Policy
+from wayforward.core.policy.papers import Clause, Guidance
+from wayforward.core.policy.whole import Policy
 from wayforward.policies import shelf
 from wayforward.policies.account import Status, account
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 from wayforward.policies import shelf
 from wayforward.policies.errors import PolicyErrors
 

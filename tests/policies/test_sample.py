@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from tests.policies.json_schema import mistakes
 from wayforward.core import conditions
 from wayforward.core.conditions import Condition
-from wayforward.core.policy import DutyKind, MoveKind, Need, Policy
+from wayforward.core.policy.duties import DutyKind
+from wayforward.core.policy.stages import MoveKind, Need
+from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Amount, Force, Unit
 from wayforward.policies import shelf
 from wayforward.policies.account import Status, account

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable
 
-    from wayforward.core.policy import Duty, Policy
+    from wayforward.core.policy.duties import Duty
+    from wayforward.core.policy.whole import Policy
 
 
 def add(commands: Any) -> None:

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from wayforward.cli import show
-from wayforward.core.policy import Duty, Fact, FactKind, Policy, Stage, Timescale
+from wayforward.core.policy.duties import Duty
+from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.stages import Stage
+from wayforward.core.policy.times import Timescale
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing.rows import Rows
 
 

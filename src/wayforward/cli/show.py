@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wayforward.core.policy import Contact
+    from wayforward.core.policy.people import Contact
 
 EMERGENCY = "If anybody is in immediate danger, ring 999 first."
 

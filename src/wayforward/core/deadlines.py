@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wayforward.core.policy import Duty
+from wayforward.core.policy.duties import Duty
 from wayforward.core.working_time import Calendar, Reading, deadline
 
 

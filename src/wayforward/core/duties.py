@@ -12,7 +12,8 @@ from wayforward.core.limits import CLOCKS
 from wayforward.core.lines import first_line
 from wayforward.core.occurrences import occurrences
 from wayforward.core.people import OFFICE, Seat, seats
-from wayforward.core.policy import Duty, DutyKind, Move, Stage
+from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.stages import Move, Stage
 from wayforward.core.rulebook import Bearing, Rulebook
 from wayforward.core.working_time import Amount, Deadline, Force, OutsideCalendar, deadline
 

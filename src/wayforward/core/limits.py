@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from wayforward.core.escalation import Escalation, Owed
-from wayforward.core.policy import DutyKind
+from wayforward.core.policy.duties import DutyKind
 from wayforward.core.rulebook import Rulebook
 
 CLOCKS = (DutyKind.RESOLVE, DutyKind.CAP)  # met by settling the matter, never by ticking them off

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wayforward.core.escalation import Escalation
-from wayforward.core.policy import Stage
+from wayforward.core.policy.stages import Stage
 from wayforward.core.rulebook import Rulebook
 
 

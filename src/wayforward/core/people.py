@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wayforward.core.escalation import Escalation
-from wayforward.core.policy import Post
+from wayforward.core.policy.people import Post
 
 OFFICE = "office"  # the partnership's own office
 SIDES = ("raising", "responding", "each")

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wayforward.core.escalation import Escalation
-from wayforward.core.policy import Duty, DutyKind, Ending, Fact, Form, Move, Need, Needed, Policy, Post, Stage
+from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.facts import Fact
+from wayforward.core.policy.papers import Form
+from wayforward.core.policy.people import Post
+from wayforward.core.policy.stages import Ending, Move, Need, Needed, Stage
+from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar
 
 NOT_IN_FORCE = frozenset({"draft", "withdrawn"})

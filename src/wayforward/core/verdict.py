@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wayforward.core.policy import Needed
+from wayforward.core.policy.stages import Needed
 
 
 @dataclass(frozen=True)

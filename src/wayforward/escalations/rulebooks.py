@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
-from wayforward.core.policy import Form, Policy
+from wayforward.core.policy.papers import Form
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.directory.models import Adoption

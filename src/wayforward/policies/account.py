@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wayforward.core.policy import Duty, Element, Fact, Form, Guidance, Needed, Policy, Stage, Timescale
+from wayforward.core.policy.duties import Duty
+from wayforward.core.policy.elements import Element
+from wayforward.core.policy.facts import Fact
+from wayforward.core.policy.papers import Form, Guidance
+from wayforward.core.policy.stages import Needed, Stage
+from wayforward.core.policy.times import Timescale
+from wayforward.core.policy.whole import Policy
 
 
 class Status(StrEnum):

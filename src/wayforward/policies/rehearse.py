@@ -11,7 +11,7 @@ from wayforward.core import events as ev
 from wayforward.core.codec import kind_of
 from wayforward.core.escalation import Escalation, evolve
 from wayforward.core.lifecycle import decide
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import BadQuestion, RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.verdict import Refused

@@ -17,7 +17,7 @@ from wayforward.policies.sources import POLICY, Sources, gather, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wayforward.core.policy import Policy
+    from wayforward.core.policy.whole import Policy
     from wayforward.policies.scenario import Example
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from wayforward.core import commands as ask
 from wayforward.core.escalation import Escalation
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 
 Step = Mapping[str, Any]
 REFERENCE = "REHEARSAL"

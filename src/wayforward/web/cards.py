@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from wayforward.core.policy import Policy
-from wayforward.core.policy import Post as Role
+from wayforward.core.policy.people import Post as Role
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, Card, Hole, Later
 from wayforward.directory.models import Agency, Partnership, Post
 from wayforward.web.words import bare_title

@@ -13,7 +13,7 @@ from wayforward.core.escalation import Escalation, Owed
 from wayforward.core.lifecycle import may
 from wayforward.core.limits import CLOCKS, effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
-from wayforward.core.policy import Duty
+from wayforward.core.policy.duties import Duty
 from wayforward.core.rulebook import Rulebook
 from wayforward.web import words
 from wayforward.web.cards import clauses

@@ -8,7 +8,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from wayforward.core.escalation import Escalation
-from wayforward.core.policy import Duty, Policy, Post, Timescale
+from wayforward.core.policy.duties import Duty
+from wayforward.core.policy.people import Post
+from wayforward.core.policy.times import Timescale
+from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Force
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant

@@ -25,7 +25,7 @@ from tests.core.cast import (
 from wayforward.core import commands as ask
 from wayforward.core import events as ev
 from wayforward.core.lifecycle import Rulebook
-from wayforward.core.policy import Decision, Power
+from wayforward.core.policy.stages import Decision, Power
 
 ACTIONS = {"agreed-actions": "A visit on Friday."}
 MEMBERS = {HEALTH: "a", POLICE: "b", CARE: "c"}

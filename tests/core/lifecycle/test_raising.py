@@ -25,7 +25,7 @@ from tests.core.cast import (
 )
 from wayforward.core import commands as ask
 from wayforward.core.lifecycle import may, rulebook
-from wayforward.core.policy import Scope
+from wayforward.core.policy.papers import Scope
 
 
 def test_a_worker_of_any_grade_raises_it_and_it_begins_at_the_first_stage() -> None:

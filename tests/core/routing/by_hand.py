@@ -5,18 +5,12 @@ from datetime import datetime, time
 
 from tests.core.working_time.by_hand import calendar, london
 from wayforward.core.conditions import ALWAYS, Condition, Facts, Test
-from wayforward.core.policy import (
-    Agency,
-    Contact,
-    Document,
-    Equivalent,
-    Fact,
-    FactKind,
-    Option,
-    Policy,
-    Post,
-    Route,
-)
+from wayforward.core.policy.elements import Option
+from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.papers import Document
+from wayforward.core.policy.people import Agency, Contact, Equivalent, Post
+from wayforward.core.policy.routes import Route
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.working_time import (
     EVERY_DAY,

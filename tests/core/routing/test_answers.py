@@ -24,7 +24,7 @@ from tests.core.routing.by_hand import (
 )
 from tests.core.working_time.by_hand import calendar, london
 from wayforward.core import conditions
-from wayforward.core.policy import Contact
+from wayforward.core.policy.people import Contact
 from wayforward.core.routing import BadQuestion, StatusNeeded, given
 from wayforward.core.working_time import OutsideCalendar, instant
 

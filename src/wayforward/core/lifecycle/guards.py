@@ -9,7 +9,7 @@ from wayforward.core.conditions import Condition, Facts, Test
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.needs import ANYWAY, GIVEN_WITH_IT, REASON, asks, name_of, unmet
 from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, decider, holds_one_of, listed, standing
-from wayforward.core.policy import Move, MoveKind, Need, Needed, Stage
+from wayforward.core.policy.stages import Move, MoveKind, Need, Needed, Stage
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused, Verdict
 

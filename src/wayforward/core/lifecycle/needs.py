@@ -7,7 +7,8 @@ from typing import assert_never
 
 from wayforward.core.conditions import Facts
 from wayforward.core.escalation import Escalation
-from wayforward.core.policy import Form, Need, Needed
+from wayforward.core.policy.papers import Form
+from wayforward.core.policy.stages import Need, Needed
 from wayforward.core.rulebook import Rulebook
 
 REASON = Needed(need=Need.REASON, says="Give a reason.")

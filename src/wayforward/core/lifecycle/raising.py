@@ -10,7 +10,8 @@ from wayforward.core.conditions import Facts
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.standing import Decided, listed
 from wayforward.core.lines import first_line
-from wayforward.core.policy import FactKind, Stage
+from wayforward.core.policy.facts import FactKind
+from wayforward.core.policy.stages import Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 

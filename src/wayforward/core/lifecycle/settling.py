@@ -16,7 +16,7 @@ from wayforward.core.lifecycle.standing import (
     shut,
     standing,
 )
-from wayforward.core.policy import Needed, Panel, Power, Stage
+from wayforward.core.policy.stages import Needed, Panel, Power, Stage
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused
 

@@ -11,7 +11,7 @@ from wayforward.core.lifecycle.guards import Guard, best_way, stopped, verdict
 from wayforward.core.lifecycle.needs import REASON, said
 from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, Decided, listed, shut, standing
 from wayforward.core.lines import first_line, next_line
-from wayforward.core.policy import Move, MoveKind, Stage
+from wayforward.core.policy.stages import Move, MoveKind, Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused, Verdict
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the classes of a policy take longer to import than a question takes to answer
-    from wayforward.core.policy import Contact, Post
+    from wayforward.core.policy.people import Contact, Post
 
 
 @dataclass(frozen=True)

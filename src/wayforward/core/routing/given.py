@@ -9,7 +9,8 @@ from wayforward.core.conditions import Facts
 from wayforward.core.routing.answer import BadQuestion
 
 if TYPE_CHECKING:
-    from wayforward.core.policy import Fact, Policy
+    from wayforward.core.policy.facts import Fact
+    from wayforward.core.policy.whole import Policy
 
 ALWAYS_KNOWN = ("subject", "raising", "responding", "stage", "formal")  # facts that no policy has to declare
 

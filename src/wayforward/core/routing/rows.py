@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wayforward.core.conditions import ALWAYS, Condition, Facts
 
 if TYPE_CHECKING:
-    from wayforward.core.policy import Route
+    from wayforward.core.policy.routes import Route
 
 ANY = "any"
 NO_FACTS: Facts = MappingProxyType({})

@@ -16,7 +16,8 @@ from wayforward.core.routing.words import line_name
 from wayforward.core.working_time import Calendar, OutsideCalendar, Window, instant, is_open, next_change
 
 if TYPE_CHECKING:
-    from wayforward.core.policy import Policy, Post
+    from wayforward.core.policy.people import Post
+    from wayforward.core.policy.whole import Policy
 
 COMMON_AGENCIES: Mapping[str, str] = {
     "police": "Police",

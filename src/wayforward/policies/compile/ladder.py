@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wayforward.core.conditions import ALWAYS
-from wayforward.core.policy import (
-    Decision,
-    Duty,
-    DutyKind,
-    Move,
-    MoveKind,
-    Need,
-    Needed,
-    Panel,
-    Power,
-    Stage,
-    Start,
-    Tiers,
-)
+from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.stages import Decision, Move, MoveKind, Need, Needed, Panel, Power, Stage, Start, Tiers
 from wayforward.policies.compile.conditions import condition, occurrence, occurrences, people, person
 from wayforward.policies.compile.names import SIDES, Names
 from wayforward.policies.compile.times import timescale

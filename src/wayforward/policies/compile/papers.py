@@ -6,19 +6,9 @@ from datetime import date
 
 from wayforward.core.conditions import ALWAYS
 from wayforward.core.occurrences import STANDARD
-from wayforward.core.policy import (
-    Assumption,
-    Clause,
-    Document,
-    Ending,
-    Field,
-    FieldKind,
-    Form,
-    Guidance,
-    Option,
-    Report,
-    Scope,
-)
+from wayforward.core.policy.elements import Option
+from wayforward.core.policy.papers import Assumption, Clause, Document, Field, FieldKind, Form, Guidance, Report, Scope
+from wayforward.core.policy.stages import Ending
 from wayforward.policies.compile.conditions import condition, occurrence, occurrences, people, person
 from wayforward.policies.compile.ladder import needs
 from wayforward.policies.compile.names import Names

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from wayforward.core.conditions import ALWAYS
-from wayforward.core.policy import (
-    Agency,
-    Contact,
-    Duty,
-    DutyKind,
-    Equivalent,
-    Fact,
-    FactKind,
-    Option,
-    Post,
-    Route,
-    Timescale,
-)
+from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.elements import Option
+from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.people import Agency, Contact, Equivalent, Post
+from wayforward.core.policy.routes import Route
+from wayforward.core.policy.times import Timescale
 from wayforward.policies.compile.conditions import condition, occurrences, people, posts
 from wayforward.policies.compile.names import ALWAYS_KNOWN, BELONGING, PEOPLE, Names
 from wayforward.policies.compile.times import every, timescale

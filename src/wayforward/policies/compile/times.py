@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from wayforward.core.policy import Element, Guidance, Stated, Timescale
+from wayforward.core.policy.elements import Element
+from wayforward.core.policy.papers import Guidance
+from wayforward.core.policy.times import Stated, Timescale
 from wayforward.core.working_time import (
     EVERY_DAY,
     Amount,

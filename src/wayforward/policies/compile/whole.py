@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 from wayforward.policies.compile.extend import whole_shape
 from wayforward.policies.compile.ladder import caps, limits, stages, starts
 from wayforward.policies.compile.names import Names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 from wayforward.policies.errors import PolicyErrors, nearest
 from wayforward.policies.scenario import Example
 from wayforward.policies.source import Place, Source, read

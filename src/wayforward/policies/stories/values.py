@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 from typing import Any
 
-from wayforward.core.policy import FactKind, Policy
+from wayforward.core.policy.facts import FactKind
+from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import LONDON
 from wayforward.policies.errors import PolicyError, nearest, quoted
 from wayforward.policies.source import Place

@@ -10,7 +10,9 @@ from typing import Any
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import moves
-from wayforward.core.policy import Fact, FactKind, Field, FieldKind, Need, Needed, Stage
+from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.papers import Field, FieldKind
+from wayforward.core.policy.stages import Need, Needed, Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.read import Opened
 from wayforward.web import fields, words

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from wayforward.core.policy import Fact, FactKind
+from wayforward.core.policy.facts import Fact, FactKind
 from wayforward.core.routing import Answer, RouteTable, StatusNeeded
 from wayforward.directory.models import Adoption, Partnership
 from wayforward.escalations.rulebooks import routes_of, rules_of

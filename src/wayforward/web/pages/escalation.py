@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wayforward.core.lifecycle import MoveChoice, moves
-from wayforward.core.policy import Guidance, MoveKind
+from wayforward.core.policy.papers import Guidance
+from wayforward.core.policy.stages import MoveKind
 from wayforward.core.routing import BadQuestion
 from wayforward.directory.models import Agency
 from wayforward.escalations import read

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wayforward.core.policy import Policy, Stage
+from wayforward.core.policy.stages import Stage
+from wayforward.core.policy.whole import Policy
 from wayforward.directory.models import Partnership
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.web import words

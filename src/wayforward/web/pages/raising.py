@@ -16,7 +16,7 @@ from django.urls import reverse
 from wayforward.core import commands as cmd
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import decide
-from wayforward.core.policy import Policy
+from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Adoption, Agency, Partnership
