@@ -1,0 +1,245 @@
+"""The database itself refuses to change what was recorded: through the ORM, in bulk, by hand or by a cascade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from tests.cast import MONDAY, Cast
+from wayforward.core import commands as cmd
+from wayforward.directory.models import Adoption
+from wayforward.escalations import read
+from wayforward.escalations.models import Entry, Escalation, Look
+
+Attempt = Callable[[], Any]
+
+
+@pytest.fixture
+def stored(cast: Cast, neighbours: Cast) -> Escalation:
+    """An escalation of some entries, which somebody has looked at. The neighbours have raised nothing."""
+    row = cast.raised()
+    cast.does(row, cast.raises, MONDAY, cmd.RecordDiscussion, summary="We talked.")
+    read.open_escalation(row.ref, cast.raises, MONDAY, "page")
+    return Escalation.objects.get(pk=row.pk)
+
+
+def sql(statement: str) -> Attempt:
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    return run
+
+
+def everything_in(table: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+        return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()]
+
+
+def is_refused(attempt: Attempt, table: str) -> bool:
+    """Whether the database refused, at once or when the transaction ends, and the table says what it said before."""
+    before = everything_in(table)
+    connection.check_constraints()  # nothing that the test itself left for later may refuse in the guard's place
+    try:
+        with transaction.atomic():
+            attempt()
+            connection.check_constraints()
+    except (DatabaseError, models.ProtectedError):
+        return everything_in(table) == before
+    return False
+
+
+def _changed(row: models.Model, **changes: Any) -> models.Model:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row
+
+
+def _copy(row: models.Model, **changes: Any) -> models.Model:
+    fields = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    return type(row)(**{**fields, **changes})
+
+
+ENTRY = {
+    "update in a queryset": lambda e: Entry.objects.filter(pk=e.pk).update(kind="closed"),
+    "update of all": lambda e: Entry.objects.update(recorded_at=MONDAY),
+    "update of the bytes": lambda e: Entry.objects.filter(pk=e.pk).update(plain=b"{}"),
+    "update of the seal": lambda e: Entry.objects.filter(pk=e.pk).update(sealed=b"{}"),
+    "update by expression": lambda e: Entry.objects.filter(pk=e.pk).update(seq=models.F("seq") + 100),
+    "save": lambda e: _changed(e, kind="closed").save(),
+    "save of one field": lambda e: _changed(e, recorded_at=MONDAY).save(update_fields=["recorded_at"]),
+    "bulk update": lambda e: Entry.objects.bulk_update([_changed(e, kind="closed")], ["kind"]),
+    "update or create": lambda e: Entry.objects.update_or_create(pk=e.pk, defaults={"kind": "closed"}),
+    "bulk create that updates": lambda e: Entry.objects.bulk_create(
+        [_copy(e, kind="closed")], update_conflicts=True, unique_fields=["escalation", "seq"], update_fields=["kind"]
+    ),
+    "delete": lambda e: e.delete(),
+    "delete in a queryset": lambda e: Entry.objects.filter(pk=e.pk).delete(),
+    "delete of all": lambda e: Entry.objects.all().delete(),
+    "delete without asking": lambda e: Entry.objects.all()._raw_delete("default"),
+    "cascade from the escalation": lambda e: e.escalation.delete(),
+    "cascade from the partnership": lambda e: e.partnership.delete(),
+    "raw update": lambda e: sql("UPDATE escalations_entry SET kind = 'closed'")(),
+    "raw update of the digest": lambda e: sql("UPDATE escalations_entry SET digest = previous")(),
+    "raw delete": lambda e: sql("DELETE FROM escalations_entry")(),
+    "raw delete of the tail": lambda e: sql("DELETE FROM escalations_entry WHERE seq > 3")(),
+    "raw delete of what it hangs on": lambda e: sql("DELETE FROM escalations_escalation")(),
+    "a second entry at its place": lambda e: _copy(e, pk=None, id=None).save(force_insert=True),
+    "an entry ahead of its turn": lambda e: _copy(e, id=None, seq=1000).save(force_insert=True),
+    "an entry before the first": lambda e: _copy(e, id=None, seq=0).save(force_insert=True),
+    "an entry that follows another": lambda e: _next(e, previous="0" * 64).save(force_insert=True),
+}
+SAME = "partnership_id, escalation_id, recorded_at, plain, sealed"
+ENTRY_ON = {
+    "sqlite": {
+        "replace": lambda e: sql(
+            f"INSERT OR REPLACE INTO escalations_entry SELECT * FROM escalations_entry WHERE id = {e.pk}"
+        )(),
+        "replace under the same place": lambda e: sql(
+            f"INSERT OR REPLACE INTO escalations_entry (id, kind, {SAME}, seq, previous, digest) "
+            f"SELECT id + 900, 'closed', {SAME}, seq, previous, digest FROM escalations_entry WHERE id = {e.pk}"
+        )(),
+        "replace by an entry that follows the last": lambda e: sql(
+            f"INSERT OR REPLACE INTO escalations_entry (id, kind, {SAME}, seq, previous, digest) "
+            f"SELECT {e.pk}, kind, {SAME}, seq + 1, digest, previous FROM escalations_entry ORDER BY seq DESC LIMIT 1"
+        )(),
+        "update or replace": lambda e: sql("UPDATE OR REPLACE escalations_entry SET seq = 1")(),
+    },
+    "postgresql": {
+        "truncate": lambda e: sql("TRUNCATE escalations_entry")(),
+        "truncate by cascade": lambda e: sql("TRUNCATE directory_partnership CASCADE")(),
+        "merge": lambda e: sql(
+            "MERGE INTO escalations_entry AS t USING escalations_entry AS s ON t.id = s.id "
+            "WHEN MATCHED THEN UPDATE SET kind = 'closed'"
+        )(),
+    },
+}
+
+
+def _next(entry: Entry, **changes: Any) -> Entry:
+    last = Entry.objects.filter(escalation=entry.escalation_id).latest("seq")
+    copied = _copy(entry, id=None, seq=last.seq + 1, previous=last.digest)
+    return _changed(copied, **changes)  # type: ignore[return-value]  # an Entry went in
+
+
+def attempts(common: dict[str, Any], on: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {**common, **on[connection.vendor]}
+
+
+@pytest.mark.parametrize("how", attempts(ENTRY, ENTRY_ON))
+def test_an_entry_is_never_changed_removed_or_put_out_of_order(stored: Escalation, how: str) -> None:
+    entry = Entry.objects.filter(escalation=stored, seq=2).get()
+    assert is_refused(lambda: attempts(ENTRY, ENTRY_ON)[how](entry), "escalations_entry")
+
+
+def test_an_entry_that_follows_the_last_is_taken(stored: Escalation) -> None:
+    """The control: what the tests above write is refused for what it does, not for how it is written."""
+    first = Entry.objects.get(escalation=stored, seq=1)
+    assert not is_refused(lambda: _next(first).save(force_insert=True), "escalations_entry")
+
+
+LOOK = {
+    "update in a queryset": lambda k: Look.objects.update(allowed=True),
+    "save": lambda k: _changed(k, allowed=False).save(),
+    "bulk update": lambda k: Look.objects.bulk_update([_changed(k, what="nothing")], ["what"]),
+    "delete": lambda k: k.delete(),
+    "delete in a queryset": lambda k: Look.objects.all().delete(),
+    "cascade from the person": lambda k: k.person.delete(),
+    "raw update": lambda k: sql("UPDATE escalations_look SET what = 'nothing'")(),
+    "raw delete": lambda k: sql("DELETE FROM escalations_look")(),
+    "raw delete of who looked": lambda k: sql("DELETE FROM directory_person")(),
+}
+LOOK_ON = {
+    "sqlite": {
+        "replace": lambda k: sql("INSERT OR REPLACE INTO escalations_look SELECT * FROM escalations_look")(),
+    },
+    "postgresql": {"truncate": lambda k: sql("TRUNCATE escalations_look")()},
+}
+
+
+@pytest.mark.parametrize("how", attempts(LOOK, LOOK_ON))
+def test_who_looked_is_never_changed_or_removed(stored: Escalation, how: str) -> None:
+    look = Look.objects.get(escalation=stored)
+    assert is_refused(lambda: attempts(LOOK, LOOK_ON)[how](look), "escalations_look")
+
+
+ADOPTION = {
+    "update of the text": lambda a: Adoption.objects.update(sources={}),
+    "update of the digest": lambda a: Adoption.objects.update(digest="0" * 64),
+    "save": lambda a: _changed(a, sources={"policy.yaml": "another"}).save(),
+    "moving it to another policy": lambda a: Adoption.objects.update(policy="another"),
+    "re-dating it": lambda a: Adoption.objects.update(in_force_at=MONDAY.replace(year=2001)),
+    "rewording the decision": lambda a: _changed(a, decision="We never said so.").save(update_fields=["decision"]),
+    "delete": lambda a: a.delete(),
+    "raw update": lambda a: sql("UPDATE directory_adoption SET sources = '{}'")(),
+    "raw delete": lambda a: sql("DELETE FROM directory_adoption")(),
+    "raw delete of one that nothing rests on": lambda a: sql(
+        "DELETE FROM directory_adoption WHERE policy = 'barnsley'"
+    )(),
+}
+ADOPTION_ON = {
+    "sqlite": {
+        "replace": lambda a: sql("INSERT OR REPLACE INTO directory_adoption SELECT * FROM directory_adoption")(),
+    },
+    "postgresql": {
+        "truncate": lambda a: sql("TRUNCATE directory_adoption CASCADE")(),
+    },
+}
+
+
+@pytest.mark.parametrize("how", attempts(ADOPTION, ADOPTION_ON))
+def test_a_policy_in_force_is_never_edited_or_removed(stored: Escalation, how: str) -> None:
+    assert is_refused(lambda: attempts(ADOPTION, ADOPTION_ON)[how](stored.adoption), "directory_adoption")
+
+
+def test_a_policy_is_retired_once_and_does_not_come_back(cast: Cast) -> None:
+    cast.adoption.retired_at = MONDAY
+    cast.adoption.save()
+    for again in (None, MONDAY.replace(year=2027)):
+        assert is_refused(lambda again=again: Adoption.objects.update(retired_at=again), "directory_adoption")  # type: ignore[misc]
+
+
+def test_a_partnership_has_one_policy_in_force(cast: Cast) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _copy(cast.adoption, id=None, pk=None).save(force_insert=True)
+
+
+def guards() -> dict[str, str]:
+    """Each trigger that stands, with what takes it out."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            return {name: f"DROP TRIGGER {name} ON {table}" for name, table in cursor.fetchall()}
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {name: f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()}
+
+
+def noticed(stored: Escalation) -> Iterator[str]:
+    """What is no longer refused, of everything that these tests try."""
+    everything = (
+        ("escalations_entry", Entry.objects.get(escalation=stored, seq=2), attempts(ENTRY, ENTRY_ON)),
+        ("escalations_look", Look.objects.get(escalation=stored), attempts(LOOK, LOOK_ON)),
+        ("directory_adoption", stored.adoption, attempts(ADOPTION, ADOPTION_ON)),
+    )
+    for table, row, tries in everything:
+        for how, attempt in tries.items():
+            with transaction.atomic():
+                fresh = type(row).objects.get(pk=row.pk)
+                refused = is_refused(partial(attempt, fresh), table)
+                transaction.set_rollback(True)
+            if not refused:
+                yield f"{table}: {how}"
+
+
+def test_taking_any_guard_out_is_noticed_by_these_tests(stored: Escalation) -> None:
+    assert list(noticed(stored)) == []
+    for name, removal in guards().items():
+        with transaction.atomic():
+            sql(removal)()
+            assert next(noticed(stored), None), f"{name} is out, and every attempt is still refused"
+            transaction.set_rollback(True)
