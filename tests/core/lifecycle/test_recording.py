@@ -1,5 +1,6 @@
 """What people write down as it goes, and who may."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from tests.core.cast import (
     CARE,
     CHAIR,
     CONSTABLE,
+    DUTIES,
     HEALTH,
     MONDAY,
     NURSE,
@@ -20,6 +22,7 @@ from tests.core.cast import (
     at_leads,
     at_panel,
     raised,
+    rules_with,
     yes,
 )
 from wayforward.core import commands as ask
@@ -182,6 +185,12 @@ def test_only_somebody_it_is_addressed_to_acknowledges_it() -> None:
     case.do(ask.Acknowledge(by=OFFICE, duty="tell-manager#1"))
     assert case.owed("tell-manager").acknowledged_at == MONDAY
     assert case.owed("tell-manager").open
+
+
+def test_somebody_who_has_a_copy_may_acknowledge_it_too() -> None:
+    duties = tuple(replace(d, copies=("responding lead",)) if d.id == "tell-manager" else d for d in DUTIES)
+    case = at_leads(rules=rules_with(duties=duties))
+    assert case.do(ask.Acknowledge(by=CONSTABLE, duty="tell-manager#1"))
 
 
 def test_somebody_to_whom_a_notice_goes_is_part_of_it_for_as_long_as_it_is_owed() -> None:

@@ -121,6 +121,13 @@ def test_only_the_agencies_in_it_agree_not_the_office_and_not_the_chair() -> Non
         assert "Only the agencies" in case.refused(agree(actor)).says
 
 
+def test_somebody_called_in_may_propose_and_speaks_for_neither_side() -> None:
+    case = at_panel()
+    case.do(propose(CHAIR))
+    assert case.state.proposal is not None
+    assert (case.state.proposal.side, case.state.proposal.agreed) == ("decider", frozenset())
+
+
 def test_a_resolution_contains_what_the_stage_asks_for_unless_somebody_says_why_not() -> None:
     case = at_leads()
     refused = case.refused(ask.Propose(by=NURSE, outcome="o"))
@@ -139,6 +146,8 @@ def test_a_resolution_contains_what_the_stage_asks_for_unless_somebody_says_why_
 def test_withdrawing_is_for_the_agency_that_raised_it_and_takes_a_reason() -> None:
     case = raised()
     assert "reason" in case.refused(ask.Close(by=NURSE, ending="withdrawn", reason=" ")).says
+    stranger = ask.Actor(person="x", agency=SCHOOL)
+    assert "not part of" in case.refused(ask.Close(by=stranger, ending="withdrawn", reason="r")).says
     assert "agency that raised it" in case.refused(ask.Close(by=OFFICE, ending="withdrawn", reason="r")).says
     case.do(ask.Close(by=NURSE, ending="withdrawn", reason="r"))
     assert case.state.state == "withdrawn"

@@ -28,7 +28,7 @@ from wayforward.core import conditions as when
 from wayforward.core import events as ev
 from wayforward.core.lifecycle import may, moves
 from wayforward.core.lifecycle.ways import MoveChoice
-from wayforward.core.policy import Move, MoveKind, Need
+from wayforward.core.policy.stages import Move, MoveKind, Need
 
 WHY = "The child is not safe."
 
@@ -199,8 +199,10 @@ def test_the_challenged_agency_may_take_it_further_and_never_back_or_aside() -> 
 def test_a_closed_escalation_does_not_move() -> None:
     case = raised()
     case.do(ask.Close(by=NURSE, ending="withdrawn", reason="Moved away."))
+    for option in moves(RULES, case.state, NURSE, MONDAY):
+        assert not option.verdict.overridable
+        assert "Reopen it" in option.verdict.says
     assert "closed (withdrawn)" in case.refused(ask.Escalate(by=NURSE, to="leads", reason=WHY, override=True)).says
-    assert not any(c.verdict.allowed for c in moves(RULES, case.state, NURSE, MONDAY))
 
 
 # --- lines -----------------------------------------------------------------------------------------------
@@ -240,6 +242,12 @@ def test_passing_over_a_line_takes_a_reason_and_so_does_going_back_one() -> None
 def test_a_line_that_is_not_there_is_refused_with_those_that_are() -> None:
     assert "Choose line 1, 2 or 3" in at_leads().refused(ask.Escalate(by=NURSE, to="leads", line="7")).says
     assert "has no lines" in raised().refused(ask.Escalate(by=NURSE, to="talk", line="1")).says
+    assert (
+        "has no line 9"
+        in raised().refused(ask.Escalate(by=NURSE, to="leads", line="9", reason=WHY, override=True)).says
+    )
+    back = at_leads().refused(ask.Escalate(by=NURSE, to="talk", line="1", reason=WHY, override=True))
+    assert "Stage One has no lines" in back.says
     assert "already at Stage One" in raised().refused(ask.Escalate(by=NURSE, to="talk")).says
 
 
@@ -249,6 +257,9 @@ def test_an_open_climb_counts_up_without_an_end() -> None:
     for tier in ("2", "3", "4", "5"):
         case.do(ask.Escalate(by=NURSE, to="mediation"))
         assert case.state.line == tier
+    case.refused(ask.Escalate(by=NURSE, to="mediation", line="7"))
+    case.refused(ask.Escalate(by=CONSTABLE, to="mediation", line="2", reason=WHY, override=True))
+    case.refused(ask.Escalate(by=STRANGER, to="mediation", line="6", reason=WHY, override=True))
     assert "whole number" in case.refused(ask.Escalate(by=NURSE, to="mediation", line="top")).says
 
 
