@@ -48,7 +48,10 @@ WORDS = {
     "Agency": ("core.policy.people.Agency", "A kind of organisation with a place in the policy."),
     "Post": ("core.policy.people.Post", "A role, never a person. The directory says who holds it today."),
     "Seat": ("core.people.Seat", "A post at one agency in one escalation."),
-    "Route": ("core.policy.routes.Route", "A row of the routing table: for this agency, line, status and hour, ring this post."),
+    "Route": (
+        "core.policy.routes.Route",
+        "A row of the routing table: for this agency, line, status and hour, ring this post.",
+    ),
     "Contact card": ("core.routing.Card", "The answer to “whom do I ring now?”, with the clause it rests on."),
     "Hole": ("core.routing.Hole", "The honest answer where the policy names nobody. It never stops anything."),
     "Escalation": ("core.escalation.Escalation", "One professional disagreement being resolved. Never the case file."),
