@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
+
+from wayforward.cli.serving import ready
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -15,10 +16,8 @@ def add(commands: Any) -> None:
 
 
 def run(asked: Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wayforward.project.settings")
-    import django
+    ready()
     from django.core.management import call_command
 
-    django.setup()
     call_command("migrate", interactive=False)
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,10 +116,10 @@ def ready() -> None:
 def listen(bind: str, workers: int) -> None:
     """Serve the website on `bind` until a signal stops it."""
     from django.db import connections
-    from gunicorn.app.base import BaseApplication
-    from gunicorn.util import import_app
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn carries no types
+    from gunicorn.util import import_app  # type: ignore[import-untyped]
 
-    class Website(BaseApplication):  # type: ignore[misc] # gunicorn carries no types
+    class Website(BaseApplication):
         def load_config(self) -> None:
             told = {
                 "bind": bind, "workers": workers, "threads": THREADS, "worker_class": "gthread", "preload_app": True,
@@ -135,15 +134,18 @@ def listen(bind: str, workers: int) -> None:
             connections.close_all()  # a connection opened here must not be shared with the processes that answer
             return application
 
+    here = os.getpid()
     try:
         Website().run()
-    except SystemExit as stopped:  # how gunicorn ends, whatever stopped it
-        if stopped.code:
+    except SystemExit as stopped:  # how gunicorn ends, whatever stopped it, in each of its processes
+        if stopped.code or os.getpid() != here:
             raise
 
 
 def refuse_a_port_in_use(host: str, port: int, write: str) -> None:
     """Raises Wrong when nothing can listen there: somebody else does, or the address is not this machine's."""
+    import socket
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

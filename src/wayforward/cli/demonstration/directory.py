@@ -12,9 +12,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from wayforward.cli.demonstration import written
 from wayforward.cli.demonstration.names import Names, email
 from wayforward.core.people import SIDES
-from wayforward.core.policy import Policy, Post
+from wayforward.core.policy.people import Post
+from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time.london import LONDON
 from wayforward.directory import models as directory
+from wayforward.escalations.rulebooks import rules_of
 from wayforward.policies import shelf
 
 HERE_FOR = timedelta(days=1000)  # everybody began before the first story
@@ -47,7 +49,7 @@ def found(policy: str, world: Mapping[str, Any], everybody: dict[str, directory.
         sources=shelf.texts(policy), in_force_at=at - HERE_FOR,
         decided_by=world["decided-by"], decision=world["decision"].strip(),
     )  # fmt: skip
-    town = Town(partnership, adoption, shelf.load(policy))
+    town = Town(partnership, adoption, rules_of(adoption).policy)
     chance = Random(policy)  # the same people every time
     names = Names(chance, *written.names(), given={person.name for person in everybody.values()})
     founding = _Founding(town, world, everybody, chance, names, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -28,7 +28,7 @@ class Untold(Exception):
     """A step of a story cannot be told: the message says which, and why."""
 
 
-def tell(town: Town, stories: list[Mapping[str, Any]], at: datetime) -> list[State]:
+def tell(town: Town, stories: Sequence[Mapping[str, Any]], at: datetime) -> list[State]:
     """Record what happened in every story before `at`. Returns how each one stands, in the order written."""
     chance = Random(f"{town.policy.id} references")  # the same references every time
     return [_Telling(town, story, at, _reference(chance)).tell() for story in stories]
@@ -71,10 +71,11 @@ class _Telling:
         self._do(self._in_person(command, step, at), at, written)
 
     def _do(self, command: ask.Command, at: datetime, written: Mapping[str, Any]) -> None:
-        if isinstance(command, ask.Raise):
-            outcome = record.begin(self.town.adoption, command, at)
-        else:
-            outcome = record.submit(self.row.pk, command, at)
+        outcome = (
+            record.begin(self.town.adoption, command, at)
+            if isinstance(command, ask.Raise)
+            else record.submit(self.row.pk, command, at)
+        )
         if not isinstance(outcome, record.Accepted):
             raise Untold(f"{self._where(written)} was refused: {outcome.says}")
         self.row = outcome.escalation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,5 +37,6 @@ def texts() -> list[str]:
     return [file.read_text("utf-8") for file in sorted(HERE.rglob("*")) if file.suffix in (".yaml", ".py")]
 
 
+@cache
 def _read(file: Path) -> Any:
     return YAML(typ="safe", pure=True).load(file.read_text("utf-8"))  # pure: YAML 1.2, where yes is a word
