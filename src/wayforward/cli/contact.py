@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wayforward.cli import instants, show
 from wayforward.core.routing import SYSTEM_SUGGESTION, Answer, Card, given, routes
-from wayforward.core.routing.words import line_name, moment
+from wayforward.core.routing.words import line_name
+from wayforward.core.working_time.london import moment
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from wayforward.cli import instants, show
 from wayforward.cli.wrong import Wrong
 from wayforward.core.deadlines import Due, due_under
-from wayforward.core.routing.words import moment
 from wayforward.core.working_time.dates import written
-from wayforward.core.working_time.london import on_the_wall
+from wayforward.core.working_time.london import moment, on_the_wall
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ EMERGENCY = "If anybody is in immediate danger, ring 999 first."
 
 
 def as_json(found: Any) -> None:
+    import json
+
     print(json.dumps(found, indent=2, ensure_ascii=False))
 
 

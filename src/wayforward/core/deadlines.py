@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from wayforward.core.policy.duties import Duty
 from wayforward.core.working_time import Calendar, Reading, deadline
+
+if TYPE_CHECKING:
+    from wayforward.core.policy.duties import Duty
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,9 @@ from wayforward.core.routing.rows import (
     around,
     is_rung,
 )
-from wayforward.core.routing.words import line_name, moment
+from wayforward.core.routing.words import line_name
 from wayforward.core.working_time.dates import listed
+from wayforward.core.working_time.london import moment
 
 if TYPE_CHECKING:
     from wayforward.core.routing.table import Question, RouteTable

@@ -13,12 +13,6 @@ def line_name(line: str) -> str:
     return f"line {line}" if line.isdecimal() else f"the route “{line}”"
 
 
-def moment(at: datetime) -> str:
-    """ "Saturday 23 August 2025 at 10:00", on London's clocks."""
-    wall = on_the_wall(at)
-    return f"{written(wall.date())} at {hour(wall.time())}"
-
-
 def opening(opens_at: datetime, at: datetime, calendar: Calendar) -> str:
     """ "Next working day: Tuesday 26 August 2025 from 09:00", where that is what it is."""
     opens, today = on_the_wall(opens_at), on_the_wall(at).date()

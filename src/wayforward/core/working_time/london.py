@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from .dates import hour, written
+
 LONDON = ZoneInfo("Europe/London")
 DAY = 86_400  # seconds on the dial; the two clock-change days are an hour shorter and an hour longer
 
@@ -14,6 +16,12 @@ def on_the_wall(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} does not say which time zone it is in. Give an instant with its offset.")
     return at.astimezone(LONDON)
+
+
+def moment(at: datetime) -> str:
+    """ "Saturday 23 August 2025 at 10:00", on London's clocks."""
+    wall = on_the_wall(at)
+    return f"{written(wall.date())} at {hour(wall.time())}"
 
 
 def instant(day: date, at: time) -> datetime:
