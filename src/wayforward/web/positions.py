@@ -37,10 +37,11 @@ def sides(desk: Desk) -> dict[str, Any]:
             agency = desk.names.get(item.event.agency, item.event.agency)
             outcome = OUTCOMES.get(item.event.outcome, item.event.outcome)
             answers.append({"says": f"{agency}: they {outcome}", "reasons": item.event.reasons, "at": item.recorded_at})
+    order = dict.fromkeys([*BASICS, *labels, *said])  # stored by name, told as it is asked
     known = {n: tuple(sorted(v)) for n, v in opened.state.facts.items() if n in opened.rules.facts}
     return {
         "subjects": [_subject(subject) for subject in raised.subjects],
-        "said": [{"label": labels.get(name, BASICS.get(name, name)), "text": text} for name, text in said.items()],
+        "said": [{"label": BASICS.get(n) or labels.get(n, n), "text": said[n]} for n in order if said.get(n)],
         "facts": list(facts(known, opened.rules)),
         "answers": answers,
     }

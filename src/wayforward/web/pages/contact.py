@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
-from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.facts import FactKind
+from wayforward.core.policy.people import Agency
+from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, RouteTable, StatusNeeded
 from wayforward.directory.models import Adoption, Partnership
 from wayforward.escalations.rulebooks import routes_of, rules_of
@@ -37,15 +40,18 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     if kind is None:
         raise Http404
     asked = request.GET.get("asked") == "yes"
-    form = question(table, policy.facts, agency, dict(kind.statuses_titles))(request.GET if asked else None)
-    given = form.cleaned_data if asked and form.is_valid() else {}
-    at = given.get("at") or clock.now()
-    status = given.get("status") or None
-    page = _frame(adoption) | {"agency": kind, "form": form, "at": at, "is_now": not given.get("at")}
+    ladder = list(table.rows.ladder(agency)) or list(table.lines)
+    form = question(table, policy, kind, ladder)(_query(request, ladder) if asked or "line" in request.GET else None)
+    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    at, line = given.get("at") or clock.now(), given.get("line") or _first(ladder)
+    page = _frame(adoption) | {
+        "agency": kind, "form": form, "at": at, "is_now": not given.get("at"),
+        "line_says": _says(line, ladder, _lines(policy)),
+    }  # fmt: skip
     try:
-        answer = _ask(table, agency, _line(request, table, agency), at, status, given)
-    except StatusNeeded as needed:
-        return render(request, "contact/card.html", page | {"needed": str(needed)})
+        answer = _ask(table, agency, line, at, given.get("status") or None, given)
+    except StatusNeeded:
+        return render(request, "contact/card.html", page | {"needed": True})
     numbers, asked_about = cards.Numbers(adoption.partnership), cards.Asked(kind.id, kind.title)
     return render(request, "contact/card.html", page | cards.answer(answer, policy, numbers, asked_about))
 
@@ -62,27 +68,47 @@ def _ask(table: RouteTable, agency: str, line: str, at: datetime, status: str | 
     return table.answer(agency, line, at, status, facts)
 
 
-def _line(request: HttpRequest, table: RouteTable, agency: str) -> str:
-    asked = request.GET.get("line", "")
-    ladder = [line for line in table.rows.ladder(agency) if line.isdecimal()]
-    return asked if asked in table.lines else (ladder or list(table.lines))[0]
+def _first(ladder: list[str]) -> str:
+    """Where a ladder is stepped on to: its first numbered line."""
+    return next((line for line in ladder if line.isdecimal()), ladder[0])
 
 
-def question(
-    table: RouteTable, facts: tuple[Fact, ...], agency: str, statuses: dict[str, str]
-) -> type[fields.Questions]:
+def _query(request: HttpRequest, ladder: list[str]) -> QueryDict:
+    """The address as the form's answers, with the first line chosen where it names none."""
+    query = request.GET.copy()
+    if not query.get("line"):
+        query["line"] = _first(ladder)
+    return query
+
+
+def _says(line: str, ladder: list[str], names: Mapping[str, str]) -> str:
+    """Which step of the agency's ladder this is the answer for."""
+    return f"This is for {names.get(line, f'line {line}')}." if len(ladder) > 1 else ""
+
+
+def _lines(policy: Policy) -> dict[str, str]:
+    """What the policy calls the lines that belong to a stage: "Stage Three" for the line that is rung there."""
+    return {stage.line: f"{stage.label}: {stage.title}" for stage in reversed(policy.stages) if stage.line}
+
+
+def question(table: RouteTable, policy: Policy, kind: Agency, ladder: list[str]) -> type[fields.Questions]:
     """The form for one agency: only what changes its answer is asked."""
-    steering = _steering(table, agency)
-    yes_no = [fact for fact in facts if fact.id in steering and fact.kind is FactKind.YES_NO]
+    steering = _steering(table, kind.id)
+    yes_no = [fact for fact in policy.facts if fact.id in steering and fact.kind is FactKind.YES_NO]
     asked: dict[str, Any] = {}
-    if statuses:
-        asked["status"] = fields.Radios(
-            "The case is", [Option(key, text) for key, text in statuses.items()], required=False
-        )
+    if kind.statuses_titles:
+        options = [Option(key, text) for key, text in kind.statuses_titles.items()]
+        asked["status"] = fields.Radios("How is the case with them?", options, required=False)
+    if len(ladder) > 1:
+        names = _lines(policy)
+        options = [Option(line, names.get(line, f"Line {line}")) for line in ladder]
+        asked["line"] = fields.Radios(
+            "How far up have you got?", options, hint="Start low. Each line is a step up in that agency.",
+            required=False, initial=_first(ladder),
+        )  # fmt: skip
     if yes_no:
-        asked["facts"] = fields.Checkboxes(
-            "Is any of this so?", [Option(fact.id, fact.asks, fact.hint) for fact in yes_no], required=False
-        )
+        options = [Option(fact.id, fact.asks, fact.hint) for fact in yes_no]
+        asked["facts"] = fields.Checkboxes("Is any of this so?", options, required=False)
     asked["at"] = fields.DateTimeField(
         "Another day and time", named="the day and time", hint="Leave empty for now. For example, 24 12 2026 16:55",
         required=False,

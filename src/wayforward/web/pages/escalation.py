@@ -147,7 +147,10 @@ def contacts(desk: Desk) -> list[dict[str, Any]]:
         except BadQuestion as problem:
             found.append({"agency": name, "problem": str(problem)})
             continue
-        found.append({"agency": name, **cards.answer(answer, policy, numbers, asked)})
+        shown = cards.answer(answer, policy, numbers, asked)
+        for card in shown["cards"][:-1]:
+            card["otherwise"] = []  # the same advice once, under the last of them
+        found.append({"agency": name, **shown})
     return found
 
 
@@ -160,6 +163,7 @@ def _way(choice: MoveChoice) -> dict[str, Any]:
     verdict, move = choice.verdict, choice.move
     onward = choice.line is not None or (move is not None and move.kind is not MoveKind.BACK)
     is_next = choice.line is not None or (move is not None and move.kind is MoveKind.NEXT)
+    can_be = onward and (verdict.allowed or bool(verdict.needs))
     there = f"{choice.stage.label}: {choice.stage.title}"
     return {
         "stage": choice.stage,
@@ -169,7 +173,7 @@ def _way(choice: MoveChoice) -> dict[str, Any]:
         "verdict": verdict,
         "needs": not verdict.allowed or bool(verdict.needs),
         "open": verdict.allowed or verdict.overridable,
-        "rank": 0 if onward and is_next and verdict.allowed else 1 if onward and verdict.allowed else ELSEWHERE,
+        "rank": 0 if can_be and is_next and verdict.allowed else 1 if can_be else ELSEWHERE,
     }
 
 

@@ -31,7 +31,8 @@ from wayforward.web.pages.acting import follows, rows
 from wayforward.web.pages.signing import signed_in
 
 DANGER = ("immediate-danger", "immediate-harm")
-ASKED_ELSEWHERE = (*DANGER, "status", "same-agency", "subject")
+EXPECTED = "expected-on"  # asked with the name, where it is about an unborn child
+ASKED_ELSEWHERE = (*DANGER, EXPECTED, "status", "same-agency", "subject")
 KINDS = {
     "child": "A child", "young-person": "A young person", "unborn": "An unborn child", "adult": "An adult at risk",
     "none": "No one person: a policy or a way of working",
@@ -285,6 +286,8 @@ def _command(desk: Desk, person: str) -> cmd.Raise:
     known = given_facts(told)
     if desk.cleaned("danger").get("danger"):
         known |= {fact: ("yes",) for fact in DANGER if fact in desk.rules.facts}
+    if about["kind"] == "unborn" and about.get("born") and EXPECTED in desk.rules.facts:
+        known |= {EXPECTED: (about["born"].isoformat(),)}
     kind, born, raised_on = about["kind"], about.get("born"), said.get("raised_on")
     subject = cmd.Subject(kind=kind, name=about.get("name") or "", born_on=born.isoformat() if born else "")
     return cmd.Raise(

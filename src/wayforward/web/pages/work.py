@@ -20,7 +20,6 @@ from wayforward.web import clock, words
 from wayforward.web.owing import mine
 from wayforward.web.pages.signing import signed_in
 
-
 MOST = 100  # open ones on one page: more than anybody can work on, and enough that nothing owed is on a second page
 
 
