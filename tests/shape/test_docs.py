@@ -1,4 +1,4 @@
-"""What the documents show is so: each piece of policy loads, each command answers as printed, each link leads somewhere."""
+"""What the documents show is so: policies load, commands answer as printed, links lead somewhere."""
 
 import contextlib
 import io
@@ -8,13 +8,13 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.shape.tree import HERE
+from tests.shape.tree import HERE, named, tracked
 from wayforward.cli import main
 from wayforward.core.occurrences import STANDARD
 from wayforward.policies import rehearse, shelf
@@ -25,6 +25,7 @@ from wayforward.policies.stories.keys import ASKED, THEN, VERBS
 
 GUIDE = HERE / "docs/how-to/write-a-policy.md"
 DOCUMENTS = (HERE / "README.md", HERE / "CONTRIBUTING.md", *sorted((HERE / "docs").rglob("*.md")))
+TUTORIAL = HERE / "docs/tutorial/first-escalation.md"
 FOLDER = "my-policies"
 
 
@@ -226,11 +227,36 @@ def test_every_document_can_be_reached_from_the_readme() -> None:
     assert not sorted(str(document.relative_to(HERE)) for document in set(DOCUMENTS) - reached)
 
 
+def test_every_word_the_tutorial_tells_you_to_press_stands_on_a_page_or_in_a_policy() -> None:
+    told = re.findall(r"\*\*([^*]+)\*\*", TUTORIAL.read_text(encoding="utf-8"))
+    shown = _plain(path.read_text(encoding="utf-8") for path in tracked() if shows(path))
+    assert len(told) > 30
+    assert not sorted(words for words in told if _plain([words]) not in shown and not invented(words))
+
+
+def shows(path: Path) -> bool:
+    """Whether a file holds words that the demonstration shows."""
+    within = named(path)
+    return within.startswith(("src/wayforward/web/", "src/wayforward/cli/demonstration/", "policies/barnsley/"))
+
+
+def invented(words: str) -> bool:
+    """Whether this is a name that the demonstration gives to somebody."""
+    names = (HERE / "src/wayforward/cli/demonstration/names.yaml").read_text(encoding="utf-8")
+    return all(re.search(rf"\b{name}\b", names) for name in words.split())
+
+
+def _plain(texts: Iterable[str]) -> str:
+    """Texts without what differs between a page and a document: breaks, quotation marks, stops."""
+    return re.sub(r"[\s.’']+", " ", " ".join(texts))
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
     names = sorted(path.name for path in (HERE / "docs/decisions").glob("*.md") if path.name != "README.md")
     assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
 
 
 def test_the_reference_is_as_the_code_has_it() -> None:
-    ran = subprocess.run([sys.executable, "tools/write_reference.py", "--check"], cwd=HERE, capture_output=True, text=True)
+    command = [sys.executable, "tools/write_reference.py", "--check"]
+    ran = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
