@@ -14,8 +14,10 @@ from wayforward.cli.demonstration.names import Names, email
 from wayforward.core.people import SIDES
 from wayforward.core.policy.people import Post
 from wayforward.core.policy.whole import Policy
+from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time.london import LONDON
 from wayforward.directory import models as directory
+from wayforward.directory.seating import Places
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.policies import shelf
 
@@ -32,10 +34,11 @@ class Town:
 
     partnership: directory.Partnership
     adoption: directory.Adoption
-    policy: Policy
+    rules: Rulebook
     people: dict[str, directory.Person] = field(default_factory=dict)  # "agency/id"
     holder: dict[tuple[str, str], directory.Person] = field(default_factory=dict)  # (agency, post)
     doors: dict[str, directory.Person] = field(default_factory=dict)  # agency -> who receives there
+    places: dict[UUID, Places] = field(default_factory=dict)  # person -> where they work: it does not change here
 
 
 def found(policy: str, world: Mapping[str, Any], everybody: dict[str, directory.Person], at: datetime) -> Town:
@@ -49,7 +52,7 @@ def found(policy: str, world: Mapping[str, Any], everybody: dict[str, directory.
         sources=shelf.texts(policy), in_force_at=at - HERE_FOR,
         decided_by=world["decided-by"], decision=world["decision"].strip(),
     )  # fmt: skip
-    town = Town(partnership, adoption, rules_of(adoption).policy)
+    town = Town(partnership, adoption, rules_of(adoption))
     chance = Random(policy)  # the same people every time
     names = Names(chance, *written.names(), given={person.name for person in everybody.values()})
     founding = _Founding(town, world, everybody, chance, names, today)
@@ -85,7 +88,7 @@ class _Founding:
 
     def _posts(self, agency: directory.Agency, told: Mapping[str, Any]) -> Iterator[Post]:
         """Every post of the policy that its `of` puts at this agency."""
-        for post in self.town.policy.posts:
+        for post in self.town.rules.policy.posts:
             sided = post.of in SIDES and not agency.office and not told.get("bare")
             if sided or post.of == agency.kind or (agency.office and post.of == "partnership"):
                 yield post

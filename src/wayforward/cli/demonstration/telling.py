@@ -15,10 +15,9 @@ from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
 from wayforward.core.limits import effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
-from wayforward.core.rulebook import Rulebook
 from wayforward.directory.models import Person
+from wayforward.directory.seating import on, places
 from wayforward.escalations import acting, record
-from wayforward.escalations.rulebooks import rules_of
 from wayforward.policies import steps
 
 A_MINUTE = timedelta(minutes=1)
@@ -30,7 +29,7 @@ class Untold(Exception):
 
 def tell(town: Town, stories: Sequence[Mapping[str, Any]], at: datetime) -> list[State]:
     """Record what happened in every story before `at`. Returns how each one stands, in the order written."""
-    chance = Random(f"{town.policy.id} references")  # the same references every time
+    chance = Random(f"{town.rules.policy.id} references")  # the same references every time
     return [_Telling(town, story, at, _reference(chance)).tell() for story in stories]
 
 
@@ -65,7 +64,7 @@ class _Telling:
             raise ValueError("it lies before the step above it, or after everything")
         self._let_the_clock_look(at)
         self.last_at = at
-        command = steps.command(step, self.state, self.town.policy)
+        command = steps.command(step, self.state, self.town.rules.policy)
         if command is None:
             raise ValueError("it does nothing")
         self._do(self._in_person(command, step, at), at, written)
@@ -112,7 +111,10 @@ class _Telling:
                 command = replace(command, members=members)
             case ask.Tick():
                 return command
-        return replace(command, by=acting.actor(self._actor(step), self.row, self.state, at))
+        person = self._actor(step)
+        if person.pk not in self.town.places:
+            self.town.places[person.pk] = places(person, on(at))
+        return replace(command, by=acting.seated(person, self.town.places[person.pk], self.row, self.state))
 
     def _actor(self, step: Mapping[str, Any]) -> Person:
         """`by` a side, the office, a post, or somebody by name: "police/duty-inspector"."""
@@ -128,8 +130,7 @@ class _Telling:
         return self._person(by) if "/" in by else self._holder(by)
 
     def _holder(self, words: str) -> Person:
-        rules: Rulebook = rules_of(self.town.adoption)
-        for seat in seats(rules.posts, self.state, words):
+        for seat in seats(self.town.rules.posts, self.state, words):
             found = self.town.holder.get((seat.agency or "", seat.post or ""))
             if found is not None:
                 return found
@@ -149,7 +150,7 @@ class _Telling:
 
     def _timed(self, step: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """The step with every time in it as an instant."""
-        calendar = rules_of(self.town.adoption).calendar
+        calendar = self.town.rules.calendar
         at = timetable.instant(str(step["at"]), self.at, calendar)
         for verb, said in step.items():
             match verb:
@@ -173,4 +174,4 @@ class _Telling:
 
     def _where(self, step: Mapping[str, Any]) -> str:
         verb = next((verb for verb in steps.VERBS if verb in step), "nothing")
-        return f"{self.town.policy.id}, “{self.story['says']}”, {verb} at {step['at']}"
+        return f"{self.town.rules.policy.id}, “{self.story['says']}”, {verb} at {step['at']}"
