@@ -1,7 +1,7 @@
 """Writes docs/reference/ from the code that it describes.
 
-python tools/write_reference.py            write the pages
-python tools/write_reference.py --check    say which pages are out of date; exit code 1 if any is
+    python tools/write_reference.py            write the pages
+    python tools/write_reference.py --check    say which pages are out of date; exit code 1 if any is
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def _without(default: ast.expr | None) -> str:
             return _without(otherwise)
         case ast.Constant(value=False):
             return "off"
-        case ast.Constant(value=value):
+        case ast.Constant(value=str() as value):
             return f"`{value}`" if value else ""
         case ast.List():
             return "nobody can reach it"
@@ -227,17 +227,19 @@ def recorded() -> Iterator[str]:
     yield "An entry holds one of these. What is sealed is encrypted with the escalation's own key; the rest is stored"
     yield from ("as it is. Every entry also has its place in the chain, its two instants and who did it.", "")
     yield from ("| event | what it means | stored as it is | sealed |", "|---|---|---|---|")
-    for event in (one for _, one in inspect.getmembers(events, inspect.isclass) if one.__module__ == events.__name__):
-        if event is not events.Event:
-            names = [field.name for field in dataclasses.fields(event)]
-            plain = ", ".join(f"`{name}`" for name in names if name not in event.SEALED)
-            sealed = ", ".join(f"`{name}`" for name in event.SEALED)
-            yield f"| **{event.__name__}** | {_first_line(event)} | {plain} | {sealed} |"
+    for event in sorted(events.Event.__subclasses__(), key=lambda event: event.__name__):
+        names = [field.name for field in dataclasses.fields(event)]
+        plain = ", ".join(f"`{name}`" for name in names if name not in event.SEALED)
+        sealed = ", ".join(f"`{name}`" for name in event.SEALED)
+        yield f"| **{event.__name__}** | {_first_line(event)} | {plain} | {sealed} |"
 
 
 def _first_line(event: type) -> str:
+    """What the event's own docstring says first. One that says all by its name gives it in words."""
     text = event.__dict__.get("__doc__") or ""
-    return "" if text.startswith(f"{event.__name__}(") else text.partition("\n")[0]
+    if text.startswith(f"{event.__name__}("):  # what a dataclass writes where there is none
+        return f"{_called(event.__name__)}."
+    return text.partition("\n")[0]
 
 
 def main(asked: list[str]) -> int:
