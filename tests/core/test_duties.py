@@ -32,7 +32,7 @@ from wayforward.core import events as ev
 from wayforward.core.escalation import Owed
 from wayforward.core.lifecycle import rulebook
 from wayforward.core.limits import limit, overdue
-from wayforward.core.policy.duties import Duty, DutyKind
+from wayforward.core.policy.duties import Duty, DutyKind, Timescale
 from wayforward.core.policy.stages import Move, MoveKind
 from wayforward.core.working_time import Calendar, parse_amount
 
@@ -107,6 +107,14 @@ def test_a_time_that_the_policy_leaves_to_a_person_names_the_post() -> None:
     assert "Independent Chair" in owed.because[0]
 
 
+def test_a_time_that_the_policy_neither_gives_nor_leaves_to_anybody_is_no_time() -> None:
+    untimed = Duty(id="untimed", kind=DutyKind.MEET, says="u", who=("raiser",), when=("raised",),
+                   time=Timescale(within=None, silent="No time is given."))  # fmt: skip
+    case = with_duty(untimed)
+    case.do(a_raise())
+    assert case.owed("untimed").because == ("The policy gives no time for this.",)
+
+
 def test_where_the_policy_gives_no_time_nothing_is_ever_late() -> None:
     case = at_panel()
     owed = case.owed("file-record")
@@ -147,6 +155,12 @@ def test_each_agency_owes_its_own_and_an_agency_that_joins_owes_it_too() -> None
     assert f"file-record@{CARE}#1" in case.state.duties
     case.do(ask.Join(by=NURSE, agency=CARE, side="responding", person="another"))
     assert len(case.all_owed("file-record")) == 3
+
+
+def test_an_agency_that_only_supports_does_not_owe_what_the_parties_owe() -> None:
+    case = at_leads()
+    case.do(ask.Join(by=NURSE, agency=CARE, side="supporting"))
+    assert len(case.all_owed("file-record")) == 2
 
 
 def test_every_formal_stage_asks_for_its_own_notice() -> None:

@@ -106,3 +106,12 @@ def test_a_duty_whose_owner_nobody_knows_is_shown_and_left_to_the_office() -> No
     assert ("nobody-known", None, "duty") in gone.told()
     gone.refused(ask.Discharge(by=NURSE, duty="odd#1"))
     gone.do(ask.Discharge(by=OFFICE, duty="odd#1"))
+
+
+def test_a_supporter_who_has_only_just_joined_is_told_too() -> None:
+    first = Duty(id="first", kind=DutyKind.MEET, says="f", who=("supporter",), when=("raised",))
+    second = Duty(id="second", kind=DutyKind.MEET, says="s", who=("supporter",), when=("talk begins",))
+    case = Case(rules=rules_with(duties=(*DUTIES, first, second)))
+    case.do(a_raise(supporter="a friend"))
+    told = [e for e in case.events if isinstance(e, ev.NoticeOwed) and e.about == "second#1"]
+    assert [(e.to, e.agency) for e in told] == [("supporter", HEALTH)]

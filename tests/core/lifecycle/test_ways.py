@@ -46,7 +46,7 @@ def entered(case: Case) -> ev.StageEntered:
 def test_the_next_stage_is_open_from_the_first_second_once_a_talk_is_recorded() -> None:
     case = raised()
     case.do(ask.RecordDiscussion(by=NURSE, summary="We talked."))
-    assert choice(case, "leads").verdict.allowed
+    assert (choice(case, "leads").verdict.allowed, choice(case, "leads").verdict.clauses) == (True, ("T-2",))
     case.do(ask.Escalate(by=NURSE, to="leads"))
     assert (case.state.stage, entered(case).how, entered(case).override) == ("leads", "next", ())
 

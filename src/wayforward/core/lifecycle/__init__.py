@@ -60,7 +60,7 @@ def decide(
     Nothing here blocks an escalation: a guard that is not met gives way to `override` with a reason. Fold the
     events with the command's own `occurred_at`. The clock's command brings about nothing when nothing fell due.
     """
-    asked = _asked(rules, escalation, cast(AnyCommand, command), at)
+    asked = _asked(rules, escalation, command, at)
     if isinstance(asked, Refused):
         return asked
     return follow(rules, escalation, asked, command.by, at, command.occurred_at)
@@ -68,7 +68,7 @@ def decide(
 
 def may(rules: Rulebook, escalation: Escalation, command: cmd.Command, at: datetime) -> Verdict:
     """Whether a command would be taken, and if not, why: the very call that takes it."""
-    asked = _asked(rules, escalation, cast(AnyCommand, command), at)
+    asked = _asked(rules, escalation, command, at)
     if isinstance(asked, Refused):
         return Verdict(False, asked.says, asked.clauses, asked.overridable, asked.needs)
     return Verdict(True, "You can do this now.")
@@ -82,10 +82,12 @@ def moves(rules: Rulebook, escalation: Escalation, actor: cmd.Actor, at: datetim
     return ways.choices(rules, escalation, actor)
 
 
-def _asked(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: datetime) -> Decided:
+def _asked(rules: Rulebook, escalation: Escalation, command: cmd.Command, at: datetime) -> Decided:
     """The events a command itself asks for, before anything follows from them."""
-    if refused := untimely(escalation, command, at):
-        return refused
+    return untimely(escalation, command, at) or _of_kind(rules, escalation, cast(AnyCommand, command), at)
+
+
+def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: datetime) -> Decided:
     match command:
         case cmd.Raise():
             return raising.raise_disagreement(rules, escalation, command)
