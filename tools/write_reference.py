@@ -209,6 +209,8 @@ def _without(default: ast.expr | None) -> str:
     match default:
         case None:
             return "it does not start"
+        case ast.Constant(value=None):
+            return ""
         case ast.IfExp(orelse=otherwise):
             return _without(otherwise)
         case ast.Constant(value=False):

@@ -1,6 +1,7 @@
 """What the documents show is so: policies load, commands answer as printed, links lead somewhere."""
 
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -214,6 +215,14 @@ def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
     assert not broken_links(document)
 
 
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    document = tmp_path / "page.md"
+    document.write_text(
+        "# One heading\n[a](#one-heading) [b](#two) [c](other.md) [d](https://example.org/x) [e](page.md)"
+    )
+    assert broken_links(document) == ["#two", "other.md"]
+
+
 def test_every_document_can_be_reached_from_the_readme() -> None:
     reached, waiting = set(), [HERE / "README.md"]
     while waiting:
@@ -254,6 +263,19 @@ def _plain(texts: Iterable[str]) -> str:
 def test_decisions_are_numbered_without_gaps() -> None:
     names = sorted(path.name for path in (HERE / "docs/decisions").glob("*.md") if path.name != "README.md")
     assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+
+
+def test_a_page_of_the_reference_that_is_out_of_date_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(HERE / "tools"))
+    reference = importlib.import_module("write_reference")
+    monkeypatch.setattr(reference, "FOLDER", tmp_path)
+    assert reference.main([]) == 0
+    assert reference.main(["--check"]) == 0
+    (tmp_path / "words.md").write_text("# The words of last year\n", encoding="utf-8")
+    assert reference.main(["--check"]) == 1
+    assert "words.md" in capsys.readouterr().out
 
 
 def test_the_reference_is_as_the_code_has_it() -> None:
