@@ -178,6 +178,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not WAYFORWARD_DEMO
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "wayforward.web.pages.standing.stale"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = not WAYFORWARD_DEMO
 if not WAYFORWARD_DEMO:  # a browser takes a cookie of this name only over TLS and for this host alone

@@ -119,8 +119,8 @@ def escalate(desk: Desk) -> Asked:
     asked = answers(desk.rules, needs, desk.state.answered)
     must = not choice.verdict.allowed or any(need.need is Need.REASON for need in choice.verdict.needs)
     asked["reason"] = reason("Why now?" if not must else "Why?", required=must, hint=choice.verdict.says)
-    if not choice.verdict.allowed and choice.verdict.overridable:
-        asked["override"] = fields.Tick("Go on although this is not yet so", required=False)
+    if (must and not choice.verdict.allowed) or any(n.need in (Need.FORM, Need.ANSWER) for n in needs):
+        asked["override"] = fields.Tick("Go on although something is missing, for the reason given", required=False)
     return asked
 
 
@@ -272,8 +272,12 @@ def answers(rules: Rulebook, needs: Iterable[Needed], known: frozenset[str]) -> 
         if need.need is Need.ANSWER and need.name in by_id:
             wanted[need.name] = by_id[need.name]
         elif need.need is Need.FORM and need.name in rules.forms:
-            wanted |= {field.id: field for field in rules.forms[need.name].fields}
-    return {f"answer_{name}": field_question(field) for name, field in wanted.items() if name not in known}
+            wanted |= {field.id: field for field in rules.forms[need.name].fields if not field.source}
+    return {
+        f"answer_{name}": field_question(field, field.required)
+        for name, field in wanted.items()
+        if name not in known and not (field.unless and field.unless in known)
+    }
 
 
 def field_question(field: Field, required: bool = False) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -45,11 +46,15 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
 
 def _form(found: Act, desk: Desk, request: HttpRequest) -> fields.Questions:
     asked = found.questions(desk)
-    if request.POST.get("overridable") and "override" not in asked:
-        asked |= {"override": fields.Tick("Go on all the same", required=False)}
-        asked.setdefault("override_reason", reason("Why go on without it?", required=False))
+    if request.POST.get("overridable"):
+        asked |= _all_the_same(asked)
+    if request.POST.get("override"):  # somebody goes on without what is missing, so nothing of it holds them up
+        for name, question in asked.items():
+            question.required = question.required and not name.startswith("answer_")
     many = {"marks_optional": found.slug != "facts", "__module__": __name__}
-    form: fields.Questions = type("Act", (fields.Questions,), {**asked, **many})(request.POST or None)
+    form: fields.Questions = type("Act", (fields.Questions,), {**asked, **many})(
+        request.POST if request.method == "POST" else None
+    )
     return form
 
 
@@ -79,7 +84,20 @@ def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, A
             return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
 
 
+def _all_the_same(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The questions with which somebody goes past a refusal, where the act does not ask them already."""
+    if "override" in asked or "exception" in asked:
+        return {}
+    more: dict[str, Any] = {"override": fields.Tick("Go on all the same", required=False)}
+    if "reason" not in asked:
+        more["override_reason"] = reason("Why go on without it?", required=False)
+    return more
+
+
 def _refused(request: HttpRequest, refused: Refused, page: dict[str, Any]) -> HttpResponse:
+    form = page["form"]
+    if refused.overridable:
+        form.fields |= _all_the_same(form.fields)
     return render(request, "escalation/act.html", page | {"refusal": refused.says, "overridable": refused.overridable})
 
 

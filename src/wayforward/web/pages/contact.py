@@ -40,13 +40,14 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     if kind is None:
         raise Http404
     asked = request.GET.get("asked") == "yes"
-    ladder = list(table.rows.ladder(agency)) or list(table.lines)
+    named = _lines(policy)
+    ladder = [line for line in table.rows.ladder(agency) if line.isdecimal() or line in named] or list(table.lines)
     form = question(table, policy, kind, ladder)(_query(request, ladder) if asked or "line" in request.GET else None)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     at, line = given.get("at") or clock.now(), given.get("line") or _first(ladder)
     page = _frame(adoption) | {
         "agency": kind, "form": form, "at": at, "is_now": not given.get("at"),
-        "line_says": _says(line, ladder, _lines(policy)),
+        "line_says": _says(line, ladder, named),
     }  # fmt: skip
     try:
         answer = _ask(table, agency, line, at, given.get("status") or None, given)

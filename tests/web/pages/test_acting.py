@@ -1,0 +1,183 @@
+"""What can be done from the page: the button where it may be done, the reason where not, and once only."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import MONDAY, Cast
+from tests.web.visiting import clock_at, filled, read, visiting
+from wayforward.core import commands as cmd
+from wayforward.escalations import history
+from wayforward.escalations.models import Entry
+from wayforward.escalations.read import entries
+
+
+def kinds(row: object) -> list[str]:
+    return [item.kind for item in entries(row)]  # type: ignore[arg-type]  # a row of escalations
+
+
+def test_a_discussion_is_recorded_at_once_and_the_page_says_so(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+
+    answer = browser.post(f"/escalations/{row.ref}/discuss", {"summary": "We spoke."}, follow=True)
+
+    assert answer.redirect_chain == [(f"/escalations/{row.ref}", 302)]
+    assert "Record a discussion: recorded." in answer.content.decode()
+    assert "We spoke." in read(answer)
+    assert "discussion-recorded" in kinds(row)
+
+
+def test_what_tells_others_is_shown_before_it_is_done(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    address = f"/escalations/{row.ref}/escalate?to=stage-2"
+
+    check = browser.post(address, {"reason": "They keep the decision.", "override": "yes"})
+
+    assert "Check before you go on" in read(check)
+    assert "These are told: " in read(check)
+    assert "It goes to Stage Two" in read(check)
+    assert kinds(row).count("stage-entered") == 1
+
+    done = browser.post(address, filled(check), follow=True)
+    assert done.redirect_chain
+    assert kinds(row).count("stage-entered") == 2
+
+
+def test_who_may_not_yet_reads_why_where_the_button_would_be(cast: Cast) -> None:
+    row = cast.raised()
+    page = visiting(cast.raises).get(f"/escalations/{row.ref}")
+
+    assert "Answer the challenge. Only the agency being challenged can give its answer." in read(page)
+    assert f'href="/escalations/{row.ref}/respond"' not in page.content.decode()
+    theirs = visiting(cast.other_lead).get(f"/escalations/{row.ref}")
+    assert f'href="/escalations/{row.ref}/respond"' in theirs.content.decode()
+
+
+def test_the_page_and_the_act_give_the_same_reason(cast: Cast) -> None:
+    row = cast.raised()
+    says = "Only the agency being challenged can give its answer."
+
+    refused = visiting(cast.raises).post(
+        f"/escalations/{row.ref}/respond", {"outcome": "upheld", "reasons": "Mine.", "confirm": "yes"}
+    )
+
+    assert says in read(refused)
+    assert "Mine." in refused.content.decode()
+    assert "responded" not in kinds(row)
+
+
+def test_a_guard_gives_way_to_a_reason(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    address = f"/escalations/{row.ref}/escalate?to=stage-2"
+
+    refused = browser.post(address, {"reason": "It cannot wait."})
+    assert "You can go on anyway if you give a reason." in read(refused)
+
+    check = browser.post(address, {"reason": "It cannot wait.", "override": "yes"})
+    browser.post(address, filled(check))
+    state = history.fold(entries(row))
+    assert state.stage == "stage-2"
+
+
+def test_somebody_acting_first_is_shown_and_what_was_typed_is_kept(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    seen = filled(browser.get(f"/escalations/{row.ref}/discuss"))["seen"]
+    cast.does(row, cast.other_lead, MONDAY, cmd.Respond, outcome="changed", reasons="You are right.")
+
+    answer = browser.post(f"/escalations/{row.ref}/discuss", {"summary": "We could not agree.", "seen": seen})
+
+    assert answer.status_code == 409
+    assert "Somebody else acted while you had this page open." in read(answer)
+    assert "have changed their decision" in read(answer)
+    assert "We could not agree." in answer.content.decode()
+    assert "discussion-recorded" not in kinds(row)
+    again = browser.post(f"/escalations/{row.ref}/discuss", {"summary": "We could not agree.", **filled(answer)})
+    assert again.status_code == 302
+
+
+def test_a_form_sent_twice_is_recorded_once(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    typed = {"summary": "We spoke.", "seen": filled(browser.get(f"/escalations/{row.ref}/discuss"))["seen"]}
+
+    assert browser.post(f"/escalations/{row.ref}/discuss", typed).status_code == 302
+    second = browser.post(f"/escalations/{row.ref}/discuss", typed)
+
+    assert second.status_code == 409
+    assert "You have already done something here" in read(second)
+    assert kinds(row).count("discussion-recorded") == 1
+
+
+def test_one_tap_says_that_you_have_seen_what_is_asked_of_you(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    page = browser.get(f"/escalations/{row.ref}").content.decode()
+    address = page.partition('action="/escalations/')[2].partition('"')[0].replace("&amp;", "&")
+    assert "/acknowledge?duty=" in address
+
+    answer = browser.post(f"/escalations/{address}")
+
+    assert answer.status_code == 302
+    assert kinds(row)[-1] == "acknowledged"
+
+
+def test_the_challenged_side_reads_first_what_is_asked_of_them(cast: Cast) -> None:
+    row = cast.raised(answers={"want": "A visit today."})
+    words = read(visiting(cast.other_lead).get(f"/escalations/{row.ref}"))
+
+    assert words.index("What they ask of you") < words.index("A visit today.") < words.index("Answer the challenge")
+
+
+def test_what_is_on_the_table_is_shown_with_who_agrees(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome="A visit on Tuesday.")
+
+    words = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+
+    assert "A resolution is on the table A visit on Tuesday." in words
+    assert "Agreed by Family Services" in words
+    assert "It waits for your answer." in words
+
+
+def test_agreement_closes_it_and_a_reason_opens_it_again(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome="A visit on Tuesday.")
+    browser = visiting(cast.raises)
+
+    browser.post(f"/escalations/{row.ref}/answer", {"agree": "yes", "confirm": "yes"})
+    closed = read(browser.get(f"/escalations/{row.ref}"))
+    assert "It is closed" in closed
+    assert "Ways on" not in closed
+
+    browser.post(f"/escalations/{row.ref}/reopen", {"reason": "No visit came.", "confirm": "yes"})
+    assert "Ways on" in read(browser.get(f"/escalations/{row.ref}"))
+
+
+def test_a_date_that_protects_somebody_is_set_with_a_reason(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    typed = {"due_at-day": "17", "due_at-month": "11", "due_at-year": "2026", "due_at-time": "16:00"}
+
+    unsaid = browser.post(f"/escalations/{row.ref}/protect", typed)
+    assert "Enter why" in read(unsaid)
+
+    browser.post(f"/escalations/{row.ref}/protect", {**typed, "reason": "He goes home at five.", "confirm": "yes"})
+    assert "Tuesday 17 November 2026 at 4pm" in read(browser.get(f"/escalations/{row.ref}"))
+
+
+def test_late_is_worked_out_when_the_page_is_read(cast: Cast) -> None:
+    row = cast.raised()
+    with clock_at(MONDAY + timedelta(days=30)):
+        page = visiting(cast.raises).get(f"/escalations/{row.ref}")
+    assert "Overdue" in read(page)
+    assert Entry.objects.filter(kind="deadline-passed").count() == 0
+
+
+@pytest.mark.parametrize("slug", ["nothing", "admin", "record-it"])
+def test_an_act_that_does_not_exist_is_not_found(cast: Cast, slug: str) -> None:
+    row = cast.raised()
+    assert visiting(cast.raises).get(f"/escalations/{row.ref}/{slug}").status_code == 404

@@ -1,0 +1,91 @@
+"""Who do I contact now? Answered without signing in, for any hour, and honest where the policy names nobody."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import at, found
+from tests.web.visiting import clock_at, read
+from wayforward.policies import shelf
+
+SERVICES = "/contact/barnet-children/family-services"
+POLICIES = ["barnet-children", "barnet-multi-agency", "havering", "barnsley", "newham"]
+
+
+@pytest.fixture(autouse=True)
+def barnet(db: None) -> None:
+    found("barnet-children")
+
+
+def asked(client: Client, status: str, line: str, day: str, time: str) -> str:
+    year, month, date = day.split("-")
+    typed = {"asked": "yes", "status": status, "line": line, "at-day": date, "at-month": month, "at-year": year}
+    return read(client.get(SERVICES, {**typed, "at-time": time}))
+
+
+def test_the_card_changes_at_five_on_a_friday(client: Client) -> None:
+    before = asked(client, "new-referral", "1", "2026-05-22", "16:59")
+    after = asked(client, "new-referral", "1", "2026-05-22", "17:00")
+
+    assert "You asked about Friday 22 May 2026 at 4:59pm" in before
+    assert "Ring the MASH Team Manager" in before
+    assert "This answer is right until Friday 22 May 2026 at 5pm" in before
+    assert "Ring the MASH Team Manager" not in after
+
+
+def test_now_is_now_unless_another_time_is_asked_for(client: Client) -> None:
+    with clock_at(at("2026-05-22 16:55")):
+        assert "It is Friday 22 May 2026 at 4:55pm" in read(client.get(f"{SERVICES}?asked=yes&status=open"))
+
+
+def test_a_hole_is_declared_and_the_suggestion_is_marked_as_ours(client: Client) -> None:
+    words = asked(client, "open", "2", "2025-08-23", "11:00")
+
+    assert "This policy names no contact here" in words
+    assert "System suggestion, not policy" in words
+    assert "This does not stop you." in words
+
+
+def test_where_the_case_decides_who_answers_the_case_is_asked_first(client: Client) -> None:
+    words = read(client.get(SERVICES))
+
+    assert "Who answers depends on how the case stands with them." in words
+    assert "new-referral" not in words
+    assert "Ring the" not in words
+
+
+def test_the_answer_can_be_kept_because_all_of_it_is_in_the_address(client: Client) -> None:
+    address = f"{SERVICES}?asked=yes&status=open&line=1&at-day=23&at-month=8&at-year=2025&at-time=11:00"
+    assert read(client.get(address)) == read(Client().get(address))
+
+
+@pytest.mark.parametrize("day", ["31", "x", "<b>"])
+def test_a_day_that_is_none_is_told_and_the_rest_is_kept(client: Client, day: str) -> None:
+    answer = client.get(SERVICES, {"asked": "yes", "status": "open", "at-day": day, "at-month": "2", "at-year": "2026"})
+    assert "There is a problem" in read(answer)
+    assert 'value="open" checked' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/contact/nowhere", "/contact/barnet-children/nobody", "/policies/nowhere"])
+def test_an_area_or_an_agency_that_is_not_there_is_not_found(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Find who to ring now" in answer.content.decode()
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_agency_and_line_of_every_policy_has_a_page_that_answers(client: Client, policy: str) -> None:
+    if policy != "barnet-children":
+        found(policy)
+    assert client.get(f"/policies/{policy}").status_code == 200
+    for agency in shelf.load(policy).agencies:
+        for status in agency.statuses or ("",):
+            answer = client.get(f"/contact/{policy}/{agency.id}", {"asked": "yes", "status": status})
+            assert answer.status_code == 200
+            assert "999" in read(answer)
+
+
+def test_nobody_in_your_own_agency_is_given_the_other_agencys_number(client: Client) -> None:
+    found("barnsley")
+    words = read(client.get("/contact/barnsley/police?line=2"))
+
+    assert "Ring your next tier of management In your own agency If nobody answers" in words

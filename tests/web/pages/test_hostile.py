@@ -1,0 +1,62 @@
+"""What a person typed is words on a page, whatever they typed."""
+
+import pytest
+
+from tests.cast import MONDAY, Cast
+from tests.web.visiting import visiting
+from wayforward.core import commands as cmd
+from wayforward.escalations import drafts
+
+ATTACKS = [
+    "<script>canary()</script>",
+    "\"'><img src=x onerror=canary()>",
+    "{{ 7|add:7 }}{% now 'Y' %}",
+    "javascript:canary()//",
+    "w" * 5000,
+]
+MARKUP = ("<script>", "<img", "onerror=canary()>", 'href="javascript:')
+
+
+def inert(html: str) -> bool:
+    return not any(piece in html for piece in MARKUP)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_was_recorded_is_inert_on_every_page_of_the_escalation(cast: Cast, attack: str) -> None:
+    row = cast.raised(
+        subjects=(cmd.Subject(kind="child", name=attack),), answers={"decided": attack}, reason=attack
+    )
+    cast.does(row, cast.raises, MONDAY, cmd.RecordDiscussion, summary=attack, people=attack, actions=attack)
+    cast.does(row, cast.other_lead, MONDAY, cmd.Respond, outcome="upheld", reasons=attack)
+    cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome=attack, actions=attack, outstanding=attack)
+    for person in (cast.raises, cast.other_lead, cast.manager):
+        for tail in ("", "/record", "/answer"):
+            assert inert(visiting(person).get(f"/escalations/{row.ref}{tail}").content.decode())
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_comes_in_the_address_is_inert(cast: Cast, attack: str) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    for address in (
+        f"/escalations/{row.ref}/escalate", f"/escalations/{row.ref}/line", f"/escalations/{row.ref}/done",
+        "/contact/havering/police", "/my-work", "/sign-in",
+    ):  # fmt: skip
+        answer = browser.get(address, dict.fromkeys(("to", "line", "duty", "at-day", "after", "next"), attack))
+        assert answer.status_code == 200
+        assert inert(answer.content.decode())
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_is_sent_to_an_act_comes_back_inert(cast: Cast, attack: str) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    answer = browser.post(f"/escalations/{row.ref}/protect", {"reason": attack, "due_at-day": attack, "seen": attack})
+    assert answer.status_code == 200
+    assert inert(answer.content.decode())
+
+
+def test_a_draft_is_its_writers_alone(cast: Cast) -> None:
+    draft = drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
+    for tail in ("", "/danger", "/check"):
+        assert visiting(cast.lead).get(f"/raise/{draft.pk}{tail}").status_code == 404
