@@ -51,9 +51,7 @@ def kind_of(event: ev.Event) -> str:
     return _NAMES[type(event)]
 
 
-def dismantle(
-    event: ev.Event, secrets: Mapping[str, str] | None = None
-) -> tuple[str, dict[str, Any], Compartments]:
+def dismantle(event: ev.Event, secrets: Mapping[str, str] | None = None) -> tuple[str, dict[str, Any], Compartments]:
     """Kind, plain fields and sealed compartments of an event.
 
     `secrets` says for an answer's field id which compartment it belongs in; narrative otherwise. Empty
@@ -124,6 +122,8 @@ def _open_subjects(sealed: Compartments, kinds: tuple[str, ...]) -> tuple[Subjec
 
 def _flat(value: Any) -> Any:
     match value:
+        case None | str() | int():  # nearly every field
+            return value
         case datetime():
             return value.astimezone(UTC).isoformat()
         case tuple() | frozenset():

@@ -18,6 +18,7 @@ from wayforward.escalations import sealing
 from wayforward.escalations.models import Entry, Escalation
 
 FORMAT = 1
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,4 +126,4 @@ def _place(escalation: str, seq: int, compartment: str) -> str:
 
 def _bytes(data: Any) -> bytes:
     # Half a character, as a broken telephone may send, is kept as it came: a record is no place to lose a sentence.
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _written(data).encode("utf-8", "surrogatepass")

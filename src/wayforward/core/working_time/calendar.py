@@ -126,8 +126,8 @@ class Calendar:
     def days_off_between(self, start: date, end: date) -> list[date]:
         """The days that are not working days, after the start and before the end."""
         i, j = self.position(start) + 1, self.position(end)
-        off = (not working for working in self.table.working[i:j])
-        return [self.first + timedelta(days=day) for day in compress(range(i, j), off)]
+        table = self.table
+        return [day for day, working in zip(table.every[i:j], table.working[i:j], strict=True) if not working]
 
     def position(self, day: date) -> int:
         """The day counted from the first day of the calendar. Raises OutsideCalendar."""
