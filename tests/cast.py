@@ -46,7 +46,7 @@ def at(text: str) -> datetime:
 MONDAY = at("2026-11-16")
 
 
-@dataclass
+@dataclass(repr=False)
 class Cast:
     """One partnership and the people in it, by the agency they work for."""
 
@@ -58,6 +58,9 @@ class Cast:
     leads: dict[str, Person] = field(default_factory=dict)  # hold every post of their agency
     manager: Person = field(default_factory=Person)  # works in the partnership's own office
     chair: Person = field(default_factory=Person)  # holds the partnership's posts, and works elsewhere
+
+    def __repr__(self) -> str:
+        return f"Cast({self.partnership.key})"
 
     @property
     def rules(self) -> Rulebook:

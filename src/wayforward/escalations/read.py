@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, UUIDField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
@@ -107,9 +108,14 @@ def _first(branches: Iterable[QuerySet[Escalation]], most: int) -> list[UUID]:
     params: list[Any] = []
     for branch in branches:
         latest = branch.order_by("-last_at", "-id").values("id", "last_at")[:most]
-        sql, values = latest.query.sql_with_params()
+        try:
+            sql, values = latest.query.sql_with_params()
+        except EmptyResultSet:  # somebody with no place anywhere: Django sees that nothing can match
+            continue
         parts.append(f"SELECT * FROM ({sql}) AS b{len(parts)}")  # noqa: S608 - our own SQL; values stay parameters
         params += values
+    if not parts:
+        return []
     query = f"SELECT id FROM ({' UNION '.join(parts)}) AS u ORDER BY last_at DESC, id DESC LIMIT {int(most)}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(query, params)
