@@ -28,7 +28,7 @@ FALLS_TO = ("line-manager", "committee-member")
 
 def test_a_practice_without_the_post_is_answered_for_by_the_agency_that_lends_one() -> None:
     assert seats(POSTS, HELD, "responding lead") == (
-        Seat(agency="integrated-care-board", post="lead", stand_ins=FALLS_TO),
+        Seat(agency="integrated-care-board", post="lead", stand_ins=FALLS_TO, lent_to="gp:mill"),
     )
 
 

@@ -46,6 +46,7 @@ class Raise(Command):
     concern_raised_at: datetime | None = None  # when the concern was first raised with the other agency
     at_stage: str | None = None  # start higher up, with a reason
     reason: str = ""
+    override: bool = False  # raise it although the policy's scope points elsewhere; the reason says why
     supporter: str | None = None
 
 
@@ -179,6 +180,7 @@ class Close(Command):
     ending: str
     reason: str
     outstanding: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
     override: bool = False  # close although something the ending needs is missing
 
 

@@ -38,15 +38,9 @@ def due_under(duty: Duty, calendar: Calendar, reading: Reading, start_at: dateti
         )  # fmt: skip
     if time is None:
         says = duty.silent or "The policy gives no time for this."
-        return Due(
-            due_at=None, target_at=None, force="none", printed="", because=(says,), clauses=duty.clauses
-        )
+        return Due(due_at=None, target_at=None, force="none", printed="", because=(says,), clauses=duty.clauses)
     clauses = time.clauses or duty.clauses
-    starts = (
-        (f"The policy starts this clock at: {' or, failing that, '.join(time.starts)}.",)
-        if time.starts
-        else ()
-    )
+    starts = (f"The policy starts this clock at: {' or, failing that, '.join(time.starts)}.",) if time.starts else ()
     target = deadline(start_at, time.target, calendar, reading) if time.target else None
     if time.within is None:
         says = time.silent or (

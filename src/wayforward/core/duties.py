@@ -17,7 +17,7 @@ from wayforward.core.policy.stages import Move, Stage
 from wayforward.core.rulebook import Bearing, Rulebook
 from wayforward.core.working_time import Amount, Deadline, Force, OutsideCalendar, deadline
 
-UNNAMED = (ev.DutyArose, ev.DutyTimed, ev.DutyLapsed)  # consequences that nothing can be tied to
+UNNAMED = (ev.DutyArose, ev.DutyLapsed)  # consequences that nothing can be tied to
 TOLD_WHEN_DONE = (DutyKind.UPDATE, DutyKind.CONFIRM)
 NO_TIME = ("The policy gives no time for this.",)
 
@@ -250,13 +250,17 @@ class _Course:
         for who in dict.fromkeys(words):
             for seat in self._seats(who, agency) or (Seat(),):
                 to = seat.post or who
-                if (to, seat.agency) in told or _is(self.by, seat):
+                if (to, seat.agency) in told or _is(self.by, seat) or self._spared(seat):
                     continue
                 told.add((to, seat.agency))
                 key = f"{stem} {kind} {to}@{seat.agency}" if seat.agency else f"{stem} {kind} {to}"
                 self.events.append(
                     ev.NoticeOwed(key=key, to=to, agency=seat.agency, about=about, kind=kind, blocked=blocked)
                 )
+
+    def _spared(self, seat: Seat) -> bool:
+        """Whether Wayforward sends nothing there by itself: a family, say (defaults A-66)."""
+        return seat.agency is not None and seat.agency.partition(":")[0] in self.rules.untold
 
     def _seats(self, words: str, agency: str | None = None) -> tuple[Seat, ...]:
         """Whom the words mean here. One command asks it of the same few words again and again."""

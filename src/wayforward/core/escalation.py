@@ -163,6 +163,8 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
         case ev.FactsRecorded():
             facts = {**before.facts, **{name: frozenset(values) for name, values in event.facts.items()}}
             return {"facts": facts, "answered": before.answered | _said(event.answers)}
+        case ev.Responded():
+            return {"facts": {**before.facts, "answered": frozenset({"yes"})}}
         case ev.ResolutionProposed():
             agreed = frozenset({event.agency}) if event.side in ("raising", "responding") else frozenset[str]()
             proposal = Proposal(side=event.side, agency=event.agency, at=when, agreed=agreed)
@@ -222,7 +224,8 @@ def _placed(before: Escalation, stage: str, line: str | None, formal: bool, visi
     }
     if stage == before.stage:
         return entered
-    # A target, a panel and a proposal belong to the stage they were made at.
+    # A target, a panel, a proposal and an answer belong to the stage they were made at.
+    facts["answered"] = frozenset({"no"})
     return {**entered, "target_at": None, "target_by": "", "panel": {}, "proposal": None}
 
 

@@ -38,6 +38,16 @@ def effective_deadline(escalation: Escalation, owed: Owed | None) -> datetime | 
     return protective if owed.due_at is None else min(owed.due_at, protective)
 
 
+def next_deadline(escalation: Escalation, until: datetime) -> datetime | None:
+    """The first deadline before `until` that the clock has not yet recorded as passed, or None."""
+    found = (
+        due_at
+        for owed in escalation.duties.values()
+        if owed.open and owed.passed_at is None and (due_at := effective_deadline(escalation, owed)) is not None
+    )
+    return min((due_at for due_at in found if due_at < until), default=None)
+
+
 def overdue(escalation: Escalation, owed: Owed, at: datetime) -> bool:
     """Whether it is late now, whether or not any clock has run. Late from the instant after its deadline."""
     due_at = effective_deadline(escalation, owed)

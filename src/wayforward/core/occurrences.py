@@ -17,6 +17,7 @@ A policy's duties, clocks and automatic moves are tied to occurrences. The stand
     resolved, STAGE resolved      resolved by agreement
     closed, closed as ENDING, reopened
     DUTY done, DUTY overdue
+    DUTY extended, DUTY set       a person gave it more time, or the date that the policy leaves to them
     EVENT                         one of the policy's own `events`
 """
 
@@ -68,6 +69,8 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
             return ("decided", f"{event.stage} decided") if event.made else ("not decided",)
         case ev.DutyDischarged():
             return (f"{event.duty} done",)
+        case ev.DutyTimed() if event.how != "started":
+            return (f"{event.key.partition('#')[0].partition('@')[0]} {event.how}",)
         case ev.DeadlinePassed():
             return (f"{event.duty} overdue",)
         case ev.Closed():
@@ -79,12 +82,7 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
 
 
 def _became(facts: Mapping[str, tuple[str, ...]], known: Facts) -> tuple[str, ...]:
-    new = (
-        (fact, value)
-        for fact, values in facts.items()
-        for value in values
-        if value not in known.get(fact, ())
-    )
+    new = ((fact, value) for fact, values in facts.items() for value in values if value not in known.get(fact, ()))
     return tuple(f"{fact} becomes {value}" for fact, value in new)
 
 

@@ -21,11 +21,10 @@ class Seat:
     post: str | None = None
     person: str | None = None
     stand_ins: tuple[str, ...] = ()  # the posts that answer where the agency does not have this one, in order
+    lent_to: str | None = None  # the agency it acts for, where another agency lends its officer
 
 
-def seats(
-    posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None = None
-) -> tuple[Seat, ...]:
+def seats(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None = None) -> tuple[Seat, ...]:
     """The seats that `words` mean here, narrowed to one `agency` where a duty is owed by each.
 
     Unknown words give no seat: the loader has refused them long before.
@@ -47,9 +46,7 @@ def seats(
             return _post(posts, escalation, words, agency)
 
 
-def _post(
-    posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None
-) -> tuple[Seat, ...]:
+def _post(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None) -> tuple[Seat, ...]:
     side, _, name = words.rpartition(" ")
     post = posts.get(name)
     if post is None:
@@ -68,7 +65,9 @@ def _post(
 def _seat(post: Post, agency: str) -> Seat:
     """The post's seat for one agency: its own, or that of the agency which lends it an officer (a proxy)."""
     lent = post.equivalents.get(agency.partition(":")[0])
-    return Seat(agency=lent.of if lent and lent.of else agency, post=post.id, stand_ins=post.falls_to)
+    if lent is None or lent.of is None:
+        return Seat(agency=agency, post=post.id, stand_ins=post.falls_to)
+    return Seat(agency=lent.of, post=post.id, stand_ins=post.falls_to, lent_to=agency)
 
 
 def _sides(escalation: Escalation, side: str) -> tuple[str, ...]:

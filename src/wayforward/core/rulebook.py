@@ -53,6 +53,7 @@ class Rulebook:
     facts: Mapping[str, Fact]
     events: frozenset[str]
     endings: Mapping[str, Ending]
+    untold: frozenset[str]  # the kinds of agency that Wayforward sends nothing to by itself
     lines: Mapping[str, frozenset[str]]  # agency kind or "any" -> the route lines it has
 
     def status(self, escalation: Escalation) -> str | None:
@@ -81,6 +82,7 @@ def rulebook(policy: Policy, calendar: Calendar, in_force: bool | None = None) -
         facts={fact.id: fact for fact in policy.facts},
         events=frozenset(event.id for event in policy.events),
         endings={WITHDRAWN.id: WITHDRAWN, **{ending.id: ending for ending in policy.endings}},
+        untold=frozenset(agency.id for agency in policy.agencies if not agency.told),
         lines=_lines(policy),
     )
 

@@ -33,9 +33,7 @@ CLOSED = st.frozensets(DAYS, max_size=4)
         ("2025-08-21", 0, "2025-08-21"),
     ],
 )
-def test_the_printed_examples_of_counting_come_out_as_printed(
-    england: Calendar, start: str, n: int, last: str
-) -> None:
+def test_the_printed_examples_of_counting_come_out_as_printed(england: Calendar, start: str, n: int, last: str) -> None:
     assert england.add_working_days(date.fromisoformat(start), n) == date.fromisoformat(last)
 
 

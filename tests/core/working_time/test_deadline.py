@@ -75,9 +75,7 @@ def test_a_deadline_is_not_missed_at_the_last_second_and_is_at_midnight(england:
 
 
 def test_each_nation_counts_its_own_bank_holidays() -> None:
-    after_maundy_thursday = [
-        due("2026-04-02T09:00", "1 working day", nation=nation)[:10] for nation in NATIONS
-    ]
+    after_maundy_thursday = [due("2026-04-02T09:00", "1 working day", nation=nation)[:10] for nation in NATIONS]
     assert after_maundy_thursday == ["2026-04-07", "2026-04-07", "2026-04-06", "2026-04-07"]
     assert due("2026-06-12T09:00", "1 working day", nation="scotland")[:10] == "2026-06-16"
 
@@ -138,12 +136,8 @@ def test_the_start_can_count_as_day_one() -> None:
 
 
 def test_a_start_at_a_weekend_can_count_as_made_on_the_monday() -> None:
-    assert (
-        due("2025-07-05T09:00", "3 working days", Reading(non_working_receipt=MOVED)) == "2025-07-10 23:59:59"
-    )
-    assert (
-        due("2025-07-04T09:00", "3 working days", Reading(non_working_receipt=MOVED)) == "2025-07-09 23:59:59"
-    )
+    assert due("2025-07-05T09:00", "3 working days", Reading(non_working_receipt=MOVED)) == "2025-07-10 23:59:59"
+    assert due("2025-07-04T09:00", "3 working days", Reading(non_working_receipt=MOVED)) == "2025-07-09 23:59:59"
 
 
 def test_a_late_start_can_count_as_made_on_the_next_working_day() -> None:
@@ -157,9 +151,7 @@ def test_a_late_start_can_count_as_made_on_the_next_working_day() -> None:
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(INSTANTS, min_size=2, max_size=2).map(sorted),
-    st.sampled_from(
-        [unit for unit in Unit if unit not in (Unit.AS_SOON_AS_POSSIBLE, Unit.NONE, Unit.SET_BY_PERSON)]
-    ),
+    st.sampled_from([unit for unit in Unit if unit not in (Unit.AS_SOON_AS_POSSIBLE, Unit.NONE, Unit.SET_BY_PERSON)]),
     st.integers(0, 30),
     st.builds(
         Reading,
@@ -202,9 +194,7 @@ def test_a_start_before_the_calendar_is_not_taken_for_one_as_long_before_its_end
 
 def test_months_and_clock_hours_need_no_calendar_of_bank_holidays(england: Calendar) -> None:
     start = london("2041-05-01T10:00")
-    assert deadline(start, parse_amount("1 month"), england, Reading()).due_at == london(
-        "2041-06-01T23:59:59"
-    )
+    assert deadline(start, parse_amount("1 month"), england, Reading()).due_at == london("2041-06-01T23:59:59")
     assert deadline(start, parse_amount("48 hours"), england, Reading()).due_at == london("2041-05-03T10:00")
 
 

@@ -54,8 +54,7 @@ def test_many_days_off_are_counted_and_only_the_named_ones_listed() -> None:
 def test_a_start_on_a_day_off_says_which_day_is_day_one() -> None:
     assert because("2025-08-25T10:00", "3 working days") == [
         "The clock starts on Monday 25 August 2025.",
-        "Monday 25 August 2025 (Summer bank holiday) is not a working day,"
-        " so day 1 is Tuesday 26 August 2025.",
+        "Monday 25 August 2025 (Summer bank holiday) is not a working day, so day 1 is Tuesday 26 August 2025.",
         "3 working days later is Thursday 28 August 2025, to the end of the day (23:59:59).",
     ]
 
@@ -107,12 +106,8 @@ def test_clock_hours_say_that_they_never_stop_and_when_the_clocks_change() -> No
 
 
 def test_an_hour_that_comes_twice_says_which_of_the_two_it_is() -> None:
-    assert because("2026-10-24T01:30", "24 clock hours")[-1].endswith(
-        "01:30 (BST) on Sunday 25 October 2026."
-    )
-    assert because("2026-10-24T01:30", "25 clock hours")[-1].endswith(
-        "01:30 (GMT) on Sunday 25 October 2026."
-    )
+    assert because("2026-10-24T01:30", "24 clock hours")[-1].endswith("01:30 (BST) on Sunday 25 October 2026.")
+    assert because("2026-10-24T01:30", "25 clock hours")[-1].endswith("01:30 (GMT) on Sunday 25 October 2026.")
 
 
 def test_calendar_days_and_months_say_what_they_count() -> None:

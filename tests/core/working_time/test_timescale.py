@@ -58,9 +58,7 @@ def test_the_words_of_the_policy_are_kept_where_they_are_its_own() -> None:
 
 @pytest.mark.parametrize("printed", ["3 days", "1 day", "three days"])
 def test_days_alone_are_refused_because_they_can_be_read_two_ways(printed: str) -> None:
-    with pytest.raises(
-        AmountError, match=r"does not say which days: write “\d working days?” or “\d calendar day"
-    ):
+    with pytest.raises(AmountError, match=r"does not say which days: write “\d working days?” or “\d calendar day"):
         parse_amount(printed)
 
 

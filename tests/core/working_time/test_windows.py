@@ -27,15 +27,13 @@ DAY = Window("day", (Span(EVERY_DAY, time(7), time(21)),))
 NIGHT = Window("night", (Span(EVERY_DAY, time(21), time(7)),))
 DAYS_OFF = Window("days-off", (Span(frozenset({5, 6}), time(0), time(0), BankHolidays.OPEN),))
 BANK_HOLIDAYS = Window("bank-holidays", (Span(EVERY_DAY, time(10), time(14), BankHolidays.ONLY),))
-WEEKEND = (
-    Window(  # the nights that begin on Friday, Saturday and bank holidays, and a clinic in the small hours
-        "weekend",
-        (
-            Span(frozenset({4, 5}), time(18, 30), time(2, 15), BankHolidays.OPEN),
-            Span(frozenset({6}), time(1, 15), time(1, 45), BankHolidays.CLOSED),
-            Span(frozenset({0, 6}), time(0, 45), time(1, 30)),
-        ),
-    )
+WEEKEND = Window(  # the nights that begin on Friday, Saturday and bank holidays, and a clinic in the small hours
+    "weekend",
+    (
+        Span(frozenset({4, 5}), time(18, 30), time(2, 15), BankHolidays.OPEN),
+        Span(frozenset({6}), time(1, 15), time(1, 45), BankHolidays.CLOSED),
+        Span(frozenset({0, 6}), time(0, 45), time(1, 30)),
+    ),
 )
 WINDOWS = (
     OFFICE,
@@ -57,9 +55,7 @@ def holds(window: Window, at: datetime, nation: str = "england") -> bool:
         for span in window.spans:
             begins, until = datetime.combine(day, span.begins), datetime.combine(day, span.until)
             until += ONE_DAY if until <= begins else timedelta(0)
-            inside |= (
-                begins_on(span, day, day in library(nation) and day.weekday() < 5) and begins <= wall < until
-            )
+            inside |= begins_on(span, day, day in library(nation) and day.weekday() < 5) and begins <= wall < until
     return inside != window.complement
 
 
@@ -132,9 +128,7 @@ def test_windows_agree_with_a_walk_through_every_minute_of_the_week(england: Cal
                 assert next_change([window], before, england) == expected, (window.id, before)
 
 
-@pytest.mark.parametrize(
-    "night", ["2026-03-28T18:00", "2026-10-24T18:00"], ids=["clocks forward", "clocks back"]
-)
+@pytest.mark.parametrize("night", ["2026-03-28T18:00", "2026-10-24T18:00"], ids=["clocks forward", "clocks back"])
 def test_on_a_clock_change_night_every_minute_has_one_owner(england: Calendar, night: str) -> None:
     for at in minutes(london(night), 1):
         assert is_open(DAY, at, england) != is_open(NIGHT, at, england)
@@ -154,12 +148,8 @@ def test_the_short_and_the_long_night_end_when_the_clock_says_seven(england: Cal
 TIMES = st.sampled_from(
     [time(0), time(0, 30), time(1), time(1, 15), time(1, 30), time(2), time(2, 30), time(9), time(21)]
 )
-SPANS = st.builds(
-    Span, st.frozensets(st.integers(0, 6), min_size=1), TIMES, TIMES, st.sampled_from(BankHolidays)
-)
-MOMENTS = st.sampled_from(
-    ["2026-03-28T22:00", "2026-10-24T22:00", "2027-12-26T20:00", "2025-08-24T12:00"]
-).map(london)
+SPANS = st.builds(Span, st.frozensets(st.integers(0, 6), min_size=1), TIMES, TIMES, st.sampled_from(BankHolidays))
+MOMENTS = st.sampled_from(["2026-03-28T22:00", "2026-10-24T22:00", "2027-12-26T20:00", "2025-08-24T12:00"]).map(london)
 
 
 @settings(max_examples=150, deadline=None)

@@ -81,9 +81,7 @@ def test_the_minutes_between_a_start_and_its_end_are_the_hours_added(
         ("2025-08-22T09:00:00", 0, "2025-08-22T09:00:00"),
     ],
 )
-def test_working_hours_end_where_the_examples_say(
-    england: Calendar, start: str, hours: int, ends: str
-) -> None:
+def test_working_hours_end_where_the_examples_say(england: Calendar, start: str, hours: int, ends: str) -> None:
     assert add_working_hours(london(start), hours, england, Reading()) == london(ends)
 
 
@@ -102,9 +100,7 @@ def test_readings_with_other_hours_do_not_share_a_count(england: Calendar) -> No
 
 def test_a_closure_has_no_working_hours() -> None:
     ours = calendar("england", ((date(2025, 8, 21), "Offices move"),))
-    assert (
-        business_minutes_between(london("2025-08-21T00:00"), london("2025-08-22T00:00"), ours, Reading()) == 0
-    )
+    assert business_minutes_between(london("2025-08-21T00:00"), london("2025-08-22T00:00"), ours, Reading()) == 0
 
 
 def test_working_hours_outside_the_calendar_are_refused(england: Calendar) -> None:

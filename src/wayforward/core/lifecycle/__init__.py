@@ -12,7 +12,7 @@ from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import raising, recording, settling, ways
 from wayforward.core.lifecycle.standing import Decided, untimely
 from wayforward.core.lifecycle.ways import MoveChoice
-from wayforward.core.limits import effective_deadline, limit, limit_of_stage, overdue
+from wayforward.core.limits import effective_deadline, limit, limit_of_stage, next_deadline, overdue
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.verdict import Refused, Verdict
 
@@ -25,6 +25,7 @@ __all__ = [
     "limit_of_stage",
     "may",
     "moves",
+    "next_deadline",
     "overdue",
     "rulebook",
 ]
@@ -90,7 +91,7 @@ def _asked(rules: Rulebook, escalation: Escalation, command: cmd.Command, at: da
 def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: datetime) -> Decided:
     match command:
         case cmd.Raise():
-            return raising.raise_disagreement(rules, escalation, command)
+            return raising.raise_disagreement(rules, escalation, command, at)
         case cmd.Escalate():
             return ways.escalate(rules, escalation, command)
         case cmd.RecordDiscussion() | cmd.RecordAttempt():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from wayforward.core.conditions import Facts
 from wayforward.core.escalation import Escalation
 from wayforward.core.policy.papers import Form
 from wayforward.core.policy.stages import Need, Needed
@@ -18,6 +17,8 @@ ANYWAY = "You can go on anyway if you give a reason."
 
 def unmet(rules: Rulebook, escalation: Escalation, need: Needed, given: frozenset[str], reasoned: bool) -> bool:
     """Whether something that a move, a resolution or an ending asks for is still missing."""
+    if not need.when.holds(escalation.facts):
+        return False
     match need.need:
         case Need.REASON:
             return not reasoned
@@ -28,23 +29,32 @@ def unmet(rules: Rulebook, escalation: Escalation, need: Needed, given: frozense
             return need.name not in given
         case Need.FORM:
             form = rules.forms.get(need.name)
-            return form is None or bool(missing(form, escalation.facts, given))
+            return form is None or bool(missing(form, escalation, given))
         case Need.DONE:
-            done = (owed.duty == need.name and owed.done_at for owed in escalation.duties.values())
-            return not any(done)
+            mine = [owed for owed in escalation.duties.values() if owed.duty == need.name]
+            # One for each agency means every one of them (Havering 2.8): none may still be open.
+            return not any(owed.done_at for owed in mine) or any(owed.open for owed in mine)
     assert_never(need.need)
 
 
-def missing(form: Form, facts: Facts, given: frozenset[str]) -> tuple[str, ...]:
+def missing(form: Form, escalation: Escalation, given: frozenset[str]) -> tuple[str, ...]:
     """The labels of a form's required questions that nobody has answered. What the case knows need not be asked."""
     return tuple(
         f.label
         for f in form.fields
-        if (f.required or (f.required_when is not None and f.required_when.holds(facts)))
-        and f.source is None
+        if (f.required or (f.required_when is not None and f.required_when.holds(escalation.facts)))
+        and not _known(f.source, escalation)
         and f.id not in given
         and f.unless not in given
     )
+
+
+def _known(source: str | None, escalation: Escalation) -> bool:
+    """Whether the case itself answers a field. "date OCCURRENCE" is known once that has happened, and not before."""
+    if source is None:
+        return False
+    kind, _, occurrence = source.partition(" ")
+    return kind != "date" or occurrence in escalation.happened
 
 
 def asks(rules: Rulebook, need: Needed) -> str:

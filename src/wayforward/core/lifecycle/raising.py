@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Raise
 from wayforward.core.conditions import Facts
 from wayforward.core.escalation import Escalation
+from wayforward.core.lifecycle.needs import ANYWAY
 from wayforward.core.lifecycle.standing import Decided, listed
 from wayforward.core.lines import first_line
 from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.stages import Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.core.working_time import on_the_wall
 
 SUBJECTS = {
     "child": "a child",
@@ -22,15 +25,21 @@ SUBJECTS = {
     "adult": "an adult at risk",
     "none": "a dispute about no one person",
 }
-KNOWN = frozenset({"stage", "line", "formal", "subject", "raising", "responding"})  # the record knows these itself
+KNOWN = frozenset(
+    {"stage", "line", "formal", "subject", "raising", "responding", "answered"}
+)  # the record knows these itself
 ASKED_OF_ALL = frozenset({"status", "topic"})  # asked whether or not a policy declares them
 
 
-def raise_disagreement(rules: Rulebook, escalation: Escalation, command: Raise) -> Decided:
+def raise_disagreement(rules: Rulebook, escalation: Escalation, command: Raise, at: datetime) -> Decided:
     """Begin an escalation. It is refused only where the policy is not for it; the sentence says where to go."""
     if escalation.state != "unborn":
         return Refused("This has been raised already. Add to the escalation that is there.")
-    if refused := _not_for_this(rules, command) or unknown_facts(rules, command.facts):
+    if (
+        refused := _not_for_this(rules, command, at)
+        or unknown_facts(rules, command.facts)
+        or _elsewhere(rules, command)
+    ):
         return refused
     stage = _start(rules, command)
     if isinstance(stage, Refused):
@@ -70,8 +79,11 @@ def unknown_facts(rules: Rulebook, facts: Mapping[str, tuple[str, ...]]) -> Refu
     return None
 
 
-def _not_for_this(rules: Rulebook, command: Raise) -> Refused | None:
+def _not_for_this(rules: Rulebook, command: Raise, at: datetime) -> Refused | None:
     policy, actor = rules.policy, command.by
+    starts_on = policy.document.in_force_from
+    if starts_on is not None and on_the_wall(at).date() < starts_on:
+        return Refused(f"{policy.title} is in force from {starts_on:%d %B %Y}. Nothing can be raised under it before.")
     if not rules.in_force:
         status = policy.document.status
         return Refused(
@@ -99,6 +111,20 @@ def _own_agency(rules: Rulebook) -> Refused | None:
     return Refused(f"Both sides are in one agency, and this policy is for two. Go instead to: {where}.", clauses)
 
 
+def _elsewhere(rules: Rulebook, command: Raise) -> Refused | None:
+    """What the policy's scope sends elsewhere, by the facts given. A reason goes past it: scope is a judgement."""
+    facts = _facts(command)
+    out = [s for s in rules.policy.scope if not s.applies and s.when.facts() - KNOWN and s.when.holds(facts)]
+    if not out or (command.override and command.reason.strip()):
+        return None
+    says = " ".join(s.says for s in out)
+    where = listed(s.send_to.rstrip(".") for s in out if s.send_to)
+    clauses = tuple(dict.fromkeys(clause for s in out for clause in s.clauses))
+    return Refused(
+        f"{says} Go instead to: {where}. {ANYWAY}" if where else f"{says} {ANYWAY}", clauses, overridable=True
+    )
+
+
 def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
     for kind in _kinds(command) or ("none",):
         if kind in rules.policy.subjects:
@@ -113,10 +139,7 @@ def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
 
 
 def _start(rules: Rulebook, command: Raise) -> Stage | Refused:
-    facts: dict[str, frozenset[str]] = {name: frozenset(values) for name, values in command.facts.items()}
-    facts["subject"] = frozenset(_kinds(command) or ("none",))
-    facts["raising"] = frozenset({command.raising.partition(":")[0]})
-    facts["responding"] = frozenset(agency.partition(":")[0] for agency in command.responding)
+    facts = _facts(command)
     if command.at_stage is None:
         start = next((s.at for s in rules.policy.starts if s.when.holds(facts)), None)
         return rules.stages.get(start or "") or rules.policy.stages[0]
@@ -125,6 +148,16 @@ def _start(rules: Rulebook, command: Raise) -> Stage | Refused:
     if not command.reason.strip():
         return Refused("Give the reason for starting at a stage of your choice.", overridable=True)
     return rules.stages[command.at_stage]
+
+
+def _facts(command: Raise) -> Facts:
+    """The facts as they will stand once it is raised."""
+    return {
+        **{name: frozenset(values) for name, values in command.facts.items()},
+        "subject": frozenset(_kinds(command) or ("none",)),
+        "raising": frozenset({command.raising.partition(":")[0]}),
+        "responding": frozenset(agency.partition(":")[0] for agency in command.responding),
+    }
 
 
 def _kinds(command: Raise) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wayforward.core import events as ev
 from wayforward.core.commands import Answer, Close, ConvenePanel, Decide, Propose, Reopen
 from wayforward.core.escalation import Escalation, Proposal
-from wayforward.core.lifecycle.needs import ANYWAY, asks, name_of, unmet
+from wayforward.core.lifecycle.needs import ANYWAY, asks, name_of, said, unmet
 from wayforward.core.lifecycle.standing import (
     CHALLENGED,
     OUTSIDER,
@@ -16,7 +16,8 @@ from wayforward.core.lifecycle.standing import (
     shut,
     standing,
 )
-from wayforward.core.policy.stages import Needed, Panel, Power, Stage
+from wayforward.core.people import seats
+from wayforward.core.policy.stages import Decision, Needed, Panel, Power, Stage
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused
 
@@ -35,7 +36,7 @@ def propose(rules: Rulebook, escalation: Escalation, command: Propose) -> Decide
     if part is None:
         return OUTSIDER
     stage = rules.stages.get(escalation.stage)
-    given = escalation.answered | {name for name, text in command.answers.items() if text.strip()}
+    given = escalation.answered | said(command.answers)
     reasoned = bool(command.reason.strip())
     lacking = [n for n in (stage.produces if stage else ()) if unmet(rules, escalation, n, given, reasoned)]
     if lacking and not (command.override and reasoned):
@@ -126,7 +127,7 @@ def decide_stage(rules: Rulebook, escalation: Escalation, command: Decide) -> De
     if not command.by.office and not decider(rules, escalation, command.by):
         people = listed(rules.posts[bare(who)].title if bare(who) in rules.posts else who for who in decision.by)
         return Refused(f"At {stage.label} it is for these to decide: {people}.", decision.clauses)
-    if not command.by.office and escalation.side(command.by.agency) == CHALLENGED:
+    if not command.by.office and _judges_itself(rules, escalation, decision, command):
         return Refused(
             "An agency that is being challenged cannot record the decision. Ask another of those who decide, or the"
             " partnership's office."
@@ -135,12 +136,49 @@ def decide_stage(rules: Rulebook, escalation: Escalation, command: Decide) -> De
         return (_offer(command),)
     if stage.panel is not None and not escalation.panel:
         return Refused("Convene the panel first. It is the panel that decides here.", stage.panel.clauses)
+    if refused := _whose(rules, escalation, stage, command):
+        return refused
     made = _made(rules, escalation, stage, command)
     recorded = ev.DecisionRecorded(
         stage=stage.id, decision=command.decision, positions=dict(command.positions), made=made,
         outcome=command.outcome, dissent=command.dissent,
     )  # fmt: skip
     return (recorded, ev.Closed(ending="decided", stage=stage.id)) if made else (recorded,)
+
+
+def _judges_itself(rules: Rulebook, escalation: Escalation, decision: Decision, command: Decide) -> bool:
+    """Whether a challenged agency would decide about itself although somebody else could.
+
+    Where the policy gives the decision to that agency's own posts alone, such as the chair of its conferences, it is
+    the policy's choice and stands.
+    """
+    if escalation.side(command.by.agency) != CHALLENGED:
+        return False
+    places = {seat.agency for who in decision.by for seat in seats(rules.posts, escalation, who)}
+    return bool(places - {agency for agency in places if agency and escalation.side(agency) == CHALLENGED})
+
+
+def _whose(rules: Rulebook, escalation: Escalation, stage: Stage, command: Decide) -> Refused | None:
+    """Positions are those of the people who decide here, by post or by agency; where they are needed, there is one."""
+    by = stage.decision.by if stage.decision else ()
+    titles = [rules.posts[bare(who)].title for who in by if bare(who) in rules.posts]
+    known = listed(sorted(escalation.panel) if stage.panel is not None else titles, "and")
+    if not command.positions and _voices(rules, escalation, stage):
+        return Refused(f"Say who agrees and who does not, of these: {known}.")
+    if stage.panel is None and any(_anybody(rules, who) for who in by):
+        return None
+    seated = {seat.agency for who in by for seat in seats(rules.posts, escalation, who)}
+    voices = set(escalation.panel) if stage.panel is not None else {*map(bare, by), *seated}
+    strangers = sorted(command.positions.keys() - voices)
+    if strangers:
+        return Refused(f"This is not for {listed(strangers)} to decide. These decide: {known}.")
+    return None
+
+
+def _anybody(rules: Rulebook, who: str) -> bool:
+    """Whether the deciders may come from beyond the agencies in it: every agency's leader, or the partners."""
+    post = rules.posts.get(bare(who))
+    return post is not None and bare(who) == who and post.of in ("each", "partnership", "outside")
 
 
 def _offer(command: Decide) -> ev.ResolutionProposed:
@@ -189,10 +227,13 @@ def close(rules: Rulebook, escalation: Escalation, command: Close) -> Decided:
         return refused
     if not command.reason.strip():
         return Refused("Give the reason for closing.")
-    lacking = [n for n in ending.needs if unmet(rules, escalation, n, escalation.answered, reasoned=True)]
+    given = escalation.answered | said(command.answers)
+    lacking = [n for n in ending.needs if unmet(rules, escalation, n, given, reasoned=True)]
     if lacking and not command.override:
         return _lacking(rules, lacking)
+    answers = (ev.FactsRecorded(facts={}, answers=command.answers),) if command.answers else ()
     return (
+        *answers,
         ev.Closed(
             ending=ending.id, stage=escalation.stage, reason=command.reason, outstanding=command.outstanding,
             override=tuple(map(name_of, lacking)),

@@ -35,8 +35,14 @@ def standing(rules: Rulebook, escalation: Escalation, actor: Actor) -> str | Non
 
 
 def decider(rules: Rulebook, escalation: Escalation, actor: Actor) -> bool:
-    """Whether they hold one of the posts with power at this stage, at an agency those words mean here."""
+    """Whether they hold one of the posts with power at this stage, at an agency those words mean here.
+
+    A panel's member from an agency that is not in the disagreement may record what the panel decided.
+    """
     stage = rules.stages.get(escalation.stage)
+    sits = stage is not None and stage.panel is not None and actor.agency in escalation.panel
+    if sits and escalation.side(actor.agency) is None:
+        return True
     by = stage.decision.by if stage and stage.decision else ()
     return holds_one_of(rules, escalation, actor, by)
 
@@ -70,7 +76,7 @@ def addressed(rules: Rulebook, escalation: Escalation, actor: Actor, owed: Owed)
 
 def _sits(actor: Actor, seat: Seat, escalation: Escalation) -> bool:
     """Whether somebody speaks for a seat. Any colleague may speak for a seat at an agency that is a party."""
-    if seat.agency == actor.agency and escalation.side(actor.agency):
+    if actor.agency in (seat.agency, seat.lent_to) and escalation.side(actor.agency):
         return True
     return holds(actor, seat)
 

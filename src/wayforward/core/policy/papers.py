@@ -102,5 +102,6 @@ class Document(Element):
     amended: str = ""
     reviewed: str = ""
     review_due: date | None = None
+    in_force_from: date | None = None  # nothing can be raised under it before this day
     read_with: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()

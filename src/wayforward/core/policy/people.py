@@ -47,3 +47,4 @@ class Agency(Element):
     title: str
     statuses: tuple[str, ...] = ()  # the case statuses its ladder tells apart
     statuses_titles: Mapping[str, str] = field(default_factory=dict)
+    told: bool = True  # False: Wayforward sends it nothing by itself, such as a family

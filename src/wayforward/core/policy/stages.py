@@ -25,6 +25,7 @@ class Needed:
     need: Need
     name: str = ""  # the field, form or duty
     says: str = ""  # why, for the person who meets it
+    when: Condition = ALWAYS
     clauses: tuple[str, ...] = ()
 
 

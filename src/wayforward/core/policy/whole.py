@@ -29,6 +29,9 @@ class Policy:
     document: Document
     subjects: tuple[str, ...]
     reading: Reading
+    extends: tuple[str, ...] = ()  # the titles of the policies that it was taken from, the nearest first
+    inherited_contacts: tuple[str, ...] = ()  # posts whose numbers and addresses are those of another policy
+    subjects_rest: Element | None = None  # what the list of subjects rests on, where the file says so
     readings: tuple[Element, ...] = ()
     agencies: tuple[Agency, ...] = ()
     posts: tuple[Post, ...] = ()
@@ -50,6 +53,8 @@ class Policy:
     def elements(self) -> Iterator[tuple[str, Element]]:
         """Every element with its kind, in the order of the file: what an account of the clauses walks over."""
         yield "document", self.document
+        if self.subjects_rest is not None:
+            yield "subjects", self.subjects_rest
         for kind, group in (
             ("reading", self.readings), ("agency", self.agencies), ("post", self.posts), ("fact", self.facts),
             ("start", self.starts), ("stage", self.stages), ("duty", self.duties), ("route", self.routes),
