@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from wayforward.core import events as ev
 from wayforward.core.codec import kind_of
+from wayforward.core.commands import Actor, Tick
 from wayforward.core.escalation import Escalation, evolve
-from wayforward.core.lifecycle import decide
+from wayforward.core.lifecycle import decide, next_deadline
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import BadQuestion, RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
@@ -22,6 +23,10 @@ from wayforward.policies.scenario import Example
 from wayforward.policies.steps import command
 
 REFERENCE = "REHEARSAL"
+CLOCK = Actor(person="clock", agency="")
+A_MOMENT = timedelta(seconds=1)  # a duty is late from the instant after its deadline
+
+Happened = tuple[datetime, ev.Event]
 
 
 @dataclass(frozen=True)
@@ -45,25 +50,41 @@ class Run:
     table: RouteTable
     calendar: Calendar
     state: Escalation = field(default_factory=Escalation)
-    log: list[tuple[datetime, ev.Event]] = field(default_factory=list)
+    log: list[Happened] = field(default_factory=list)
     refused: Refused | None = None
     at: datetime | None = None
 
-    def step(self, step: Mapping[str, Any]) -> tuple[ev.Event, ...]:
+    def step(self, step: Mapping[str, Any]) -> tuple[Happened, ...]:
         """Do one step. A refusal changes nothing and is kept for the expectations to look at."""
         at: datetime = step["at"]
+        passed = self._watch(at)
         asked = command(step, self.state, self.rules.policy)
         self.at, self.refused = at, None
         if asked is None:
-            return ()
+            return passed
         outcome = decide(self.rules, self.state, asked, at)
         if isinstance(outcome, Refused):
             self.refused = outcome
-            return ()
-        for event in outcome:
-            self.state = evolve(self.state, event, at, asked.occurred_at)
-            self.log.append((at, event))
-        return outcome
+            return passed
+        return (*passed, *self._take(outcome, at, asked.occurred_at))
+
+    def _watch(self, until: datetime) -> tuple[Happened, ...]:
+        """The clock, attentive: each deadline that passes before the next step is recorded as it passes."""
+        seen: list[Happened] = []
+        while (due_at := next_deadline(self.state, until)) is not None:
+            at = due_at + A_MOMENT
+            outcome = decide(self.rules, self.state, Tick(by=CLOCK), at)
+            if isinstance(outcome, Refused) or not outcome:
+                break
+            seen += self._take(outcome, at, None)
+        return tuple(seen)
+
+    def _take(self, events: tuple[ev.Event, ...], at: datetime, occurred_at: datetime | None) -> tuple[Happened, ...]:
+        for event in events:
+            self.state = evolve(self.state, event, at, occurred_at)
+        taken = tuple((at, event) for event in events)
+        self.log.extend(taken)
+        return taken
 
 
 def run(name: str) -> Iterator[Result]:
@@ -111,18 +132,13 @@ def simulate(name: str, path: str) -> Iterator[dict[str, Any]]:
 def _told(going: Run, step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     from_line = (going.state.stage, going.state.line)
     happened = going.step(step)
-    at = step["at"].isoformat()
-    if going.refused:
-        yield {
-            "at": at,
-            "what": "refused",
-            "says": going.refused.says,
-            "clauses": list(going.refused.clauses),
-        }
-    for event in happened:
+    for at, event in happened:
         line = _event_line(going.rules, event)
         if line:
-            yield {"at": at, **line}
+            yield {"at": at.isoformat(), **line}
+    if going.refused:
+        refused = {"says": going.refused.says, "clauses": list(going.refused.clauses)}
+        yield {"at": step["at"].isoformat(), "what": "refused", **refused}
     if happened and (going.state.stage, going.state.line) != from_line:
         yield from _contact_lines(going, step["at"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from wayforward.core import commands as ask
@@ -90,12 +90,21 @@ def _raise(step: Step, by: ask.Actor) -> ask.Command:
         subjects=tuple(ask.Subject(kind=kind) for kind in kinds if kind != "none"),
         facts=_facts(said.get("facts")),
         answers=_answers(said.get("answers")),
-        concern_raised_at=said.get("concern-raised"),
+        concern_raised_at=_concern(said.get("concern-raised"), step["at"]),
         at_stage=said.get("at-stage"),
         reason=str(said.get("reason", "")),
+        override=_yes(said.get("override")),
         supporter=said.get("supporter"),
         occurred_at=step.get("occurred"),
     )
+
+
+def _concern(first: datetime | None, at: datetime) -> datetime | None:
+    """When the concern was first put to the other agency. A date alone is read as its first moment, so that no clock
+    starts late; on the day of raising itself it is read as the raising, so that no clock has run out at birth.
+    """
+    same_day = first is not None and first.date() == at.date() and first.time() == time(0)
+    return at if same_day else first
 
 
 def _discuss(step: Step, by: ask.Actor) -> ask.Command:
@@ -142,16 +151,22 @@ def _panel(step: Step, by: ask.Actor) -> ask.Command:
     said = step["panel"]
     members = {str(agency): str(person) for agency, person in said["members"].items()}
     board = frozenset(_many(said.get("full-board", list(members))))
-    return ask.ConvenePanel(
-        by=by, members=members, exception=str(said.get("exception", "")), full_board=board
-    )
+    return ask.ConvenePanel(by=by, members=members, exception=str(said.get("exception", "")), full_board=board)
 
 
 def _decide(step: Step, by: ask.Actor) -> ask.Command:
     said = step["decide"]
     return ask.Decide(
-        by=by, decision=str(said["decision"]), outcome=str(said.get("outcome", "")), dissent=str(said.get("dissent", "")),
+        by=by, decision=str(said["decision"]), outcome=str(said.get("outcome", "")),
+        dissent=str(said.get("dissent", "")),
         positions={str(who): _yes(agrees) for who, agrees in said["positions"].items()},
+    )  # fmt: skip
+
+
+def _close(step: Step, by: ask.Actor) -> ask.Command:
+    return ask.Close(
+        by=by, ending=str(step["close"]), reason=str(step.get("reason", "")), answers=_answers(step.get("answers")),
+        outstanding=str(step.get("outstanding", "")), override=_yes(step.get("override")),
     )  # fmt: skip
 
 
@@ -181,18 +196,14 @@ VERBS: Mapping[str, Callable[[Step, ask.Actor], ask.Command]] = {
     "escalate": _escalate,
     "line": _escalate,
     "discuss": _discuss,
-    "no-reply": lambda step, by: ask.RecordAttempt(
-        by=by, whom=str(step["no-reply"]), occurred_at=step.get("occurred")
-    ),
+    "no-reply": lambda step, by: ask.RecordAttempt(by=by, whom=str(step["no-reply"]), occurred_at=step.get("occurred")),
     "respond": lambda step, by: ask.Respond(
         by=by, outcome=str(step["respond"]["outcome"]), reasons=str(step["respond"].get("reasons", ""))
     ),
     "facts": lambda step, by: ask.RecordFacts(
         by=by, facts=_facts(step["facts"]), answers=_answers(step.get("answers"))
     ),
-    "event": lambda step, by: ask.RecordEvent(
-        by=by, event=str(step["event"]), occurred_at=step.get("occurred")
-    ),
+    "event": lambda step, by: ask.RecordEvent(by=by, event=str(step["event"]), occurred_at=step.get("occurred")),
     "done": lambda step, by: ask.Discharge(
         by=by, duty=str(step["done"]), note=str(step.get("note", "")), attempted=_yes(step.get("attempted"))
     ),
@@ -204,7 +215,7 @@ VERBS: Mapping[str, Callable[[Step, ask.Actor], ask.Command]] = {
     "agree": lambda step, by: ask.Answer(by=by, agree=_yes(step["agree"]), note=str(step.get("note", ""))),
     "panel": _panel,
     "decide": _decide,
-    "close": lambda step, by: ask.Close(by=by, ending=str(step["close"]), reason=str(step.get("reason", ""))),
+    "close": _close,
     "reopen": lambda step, by: ask.Reopen(by=by, reason=str(step["reopen"])),
     "join": _join,
     "wait": lambda step, by: ask.Tick(by=ask.Actor(person="clock", agency="")),
