@@ -12,10 +12,10 @@ from django.db import transaction
 
 from wayforward.core import codec
 from wayforward.core import events as ev
-from wayforward.core.commands import Actor, Command, Join, Raise
+from wayforward.core.commands import Actor, Command, Join, Raise, Tick
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
-from wayforward.core.lifecycle import decide
+from wayforward.core.lifecycle import decide, next_deadline
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Adoption
@@ -96,11 +96,14 @@ def submit(
     since = tuple(item for item in before if seen is not None and item.seq > seen and _matters(item))
     if since:
         return Overtaken(_who_acted(since, command), since)
-    state = history.fold(before)
+    state, seating = history.fold(before), Seating(row.partnership_id)
+    if command.by != CLOCK:
+        passed, state = _catch_up(row, key, rules, seating, state, at)
+        if seen is not None and any(_matters(item) for item in passed):
+            return Overtaken(_who_acted(passed, command), passed)
     outcome = decide(rules, state, command, at)
     if isinstance(outcome, Refused):
         return outcome
-    seating = Seating(row.partnership_id)
     if isinstance(command, Join) and (
         refused := _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
     ):
@@ -159,6 +162,22 @@ def _append(
     summary.let_in(row, state, rules, seating, at)
     summary.owe(row, state, rules, seating, recorded)
     return Accepted(row, recorded)
+
+
+def _catch_up(
+    row: Escalation, key: bytes, rules: Rulebook, seating: Seating, state: State, at: datetime
+) -> tuple[tuple[Recorded, ...], State]:
+    """What the clock would have recorded by now, recorded before anybody acts: right also where no clock runs."""
+    if next_deadline(state, at) is None:
+        return (), state
+    looked = Tick(by=CLOCK)
+    events = decide(rules, state, looked, at)
+    if isinstance(events, Refused):
+        return (), state
+    passed = _append(row, key, rules, seating, state, events, looked, at).added
+    for item in passed:
+        state = evolve(state, item.event, item.recorded_at, item.occurred_at)
+    return passed, state
 
 
 def _matters(item: Recorded) -> bool:
