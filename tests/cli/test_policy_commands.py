@@ -1,6 +1,9 @@
 """Listing, showing, accounting for, testing and simulating policies from the command line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,8 @@ import pytest
 
 from wayforward.cli import main
 from wayforward.policies import shelf
+from wayforward.policies.errors import UnknownPolicy
+from wayforward.policies.sources import text_of
 
 TOWN = str(Path(__file__).parent / "town")
 
@@ -110,3 +115,68 @@ def test_a_scenario_is_told_in_order_with_duties_deadlines_contacts_and_notices(
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
     assert any(line.get("due_at") == "2025-08-29T23:59:59+01:00" for line in lines)
     assert "2025-08-29T23:59:59+01:00" in ask("simulate", TOWN, str(story))[1]
+
+
+def test_a_list_of_policies_takes_two_lines_for_each(ask: Any) -> None:
+    _, out = ask("policy", "list")
+    lines = out.splitlines()
+    assert [line.partition(":")[0] for line in lines[::2]] == list(shelf.names())
+    assert all(line.startswith("  ") for line in lines[1::2])
+
+
+def test_lines_are_folded_to_a_narrow_terminal(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, out = ask("policy", "show", "newham")
+    assert max(map(len, out.splitlines())) <= 60
+    monkeypatch.setenv("COLUMNS", "300")
+    _, out = ask("policy", "show", "newham")
+    assert 60 < max(map(len, out.splitlines())) <= 100
+
+
+def test_a_policy_in_one_file_of_any_name_answers_every_command(tmp_path: Path, ask: Any) -> None:
+    file, story = tmp_path / "ours.yaml", tmp_path / "story.yaml"
+    raised = "do: [{at: 2025-08-19T10:00, raise: {agency: health, about: [police], subject: child}}]"
+    file.write_text(
+        "policy: ours\ntitle: Ours\npartnership: Here\nnation: england\nsubjects: [child]\n"
+        "agencies: [{id: police, title: Police}, {id: health, title: Health}]\n"
+        "posts: [{id: sergeant, title: Sergeant, of: police, contact: {phone: 020 7946 0001}}]\n"
+        "stages: [{id: talk, label: One, title: Talk, says: People talk., time: {within: 5 working days}}]\n"
+        "routes: [{agency: police, line: '1', post: sergeant}]\n"
+        f"examples: [{{says: It begins., {raised}, then: {{stage: talk}}}}]\n",
+        encoding="utf-8",
+    )
+    story.write_text(f"{{says: A story., {raised}, then: {{stage: talk}}}}\n", encoding="utf-8")
+    for words in (
+        ("policy", "show"),
+        ("policy", "clauses"),
+        ("policy", "test"),
+        ("contact", "--agency", "police", "--line", "1"),
+        ("due", "--stage", "talk", "--start", "2025-08-19T10:00"),
+        ("simulate", str(story)),
+    ):
+        place = 2 if words[0] == "policy" else 1
+        code, out = ask(*words[:place], str(file), *words[place:])
+        assert (code, bool(out)) == (0, True), words
+
+
+def test_what_a_reader_leaves_unread_is_no_mistake() -> None:
+    command = [sys.executable, "-m", "wayforward.cli", "policy", "show", "newham", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as shown:
+        assert shown.stdout is not None
+        assert shown.stderr is not None
+        shown.stdout.close()
+        assert (shown.stderr.read(), shown.wait()) == (b"", 0)
+
+
+def test_a_database_that_is_not_ready_is_told_in_a_sentence(tmp_path: Path) -> None:
+    environment = {**os.environ, "WAYFORWARD_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
+    asked = [sys.executable, "-m", "wayforward.cli", "history"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The database could not be asked: no such table")
+    assert done.stderr.rstrip().endswith("write: wayforward migrate")
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UnknownPolicy, match=r"cannot be read: Is a directory\. Name a file that can\."):
+        text_of(str(tmp_path))

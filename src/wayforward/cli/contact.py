@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wayforward.cli import instants, show
-from wayforward.core.routing import SYSTEM_SUGGESTION, Answer, Card, given, routes
+from wayforward.core.routing import SYSTEM_SUGGESTION, Answer, Card, RouteTable, given, routes
 from wayforward.core.routing.words import line_name
-from wayforward.core.working_time.london import moment
+from wayforward.core.working_time.london import moment, on_the_wall
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:
@@ -23,17 +23,14 @@ CHOICES = {
 
 def add(commands: Any) -> None:
     ask = commands.add_parser("contact", help="whom to ring now, or at another instant", description=__doc__)
-    ask.add_argument("policy", metavar="POLICY")
+    show.of_a_policy(ask)
     ask.add_argument("--agency", required=True, metavar="A", help="the agency to be rung")
-    ask.add_argument("--line", required=True, metavar="N", help="the line of its ladder")
-    ask.add_argument(
-        "--status", metavar="S", help="the status of the case there, where the answer depends on it"
-    )
-    ask.add_argument(
-        "--given", action="append", default=[], metavar="FACT", help="FACT, or FACT=VALUE; repeatable"
-    )
-    ask.add_argument("--at", metavar="INSTANT", help="default: now")
-    ask.add_argument("--json", action="store_true")
+    ask.add_argument("--line", required=True, metavar="N", help="the line of its ladder, such as 1")
+    ask.add_argument("--status", metavar="S", help="the status of the case there, where the answer depends on it")
+    says = "what is known about the case: FACT, or FACT=VALUE; may be repeated"
+    ask.add_argument("--given", action="append", default=[], metavar="FACT", help=says)
+    ask.add_argument("--at", metavar="INSTANT", help="when; without it, now")
+    show.in_either_form(ask)
     ask.set_defaults(run=run)
 
 
@@ -45,7 +42,7 @@ def run(asked: Namespace) -> int:
     if asked.json:
         show.as_json(as_data(answer))
     else:
-        _tell(answer, table.title(answer.agency))
+        _tell(answer, table)
     return 0
 
 
@@ -74,18 +71,19 @@ def _note(card: Card) -> str:
     return " ".join(filter(None, (CHOICES[card.choice], card.note, hours, card.warning)))
 
 
-def _tell(answer: Answer, agency: str) -> None:
-    show.lines([show.EMERGENCY, "", f"{agency}, {line_name(answer.line)}, {moment(answer.at)}:"])
+def _tell(answer: Answer, table: RouteTable) -> None:
+    show.lines([show.EMERGENCY, "", f"{table.title(answer.agency)}, {line_name(answer.line)}, {moment(answer.at)}:"])
     for card in answer.cards:
         via = f", through the {card.via}" if card.via else ""
         reached = show.how(card.how) or "the policy prints no number"
-        show.lines([f"{card.title}{via}: {reached} [{', '.join(card.clauses)}]"], "  ")
+        show.lines([f"{card.title}{via}: {reached}{show.resting_on(card.clauses)}"], "  ")
         if note := _note(card):
             show.lines([note], "    ")
     if answer.hole:
-        show.lines([f"{answer.hole.says} [{', '.join((answer.hole.rule, *answer.hole.clauses))}]"], "  ")
+        show.lines([answer.hole.says + show.resting_on((answer.hole.rule, *answer.hole.clauses))], "  ")
         show.lines([f"{SYSTEM_SUGGESTION}:"])
         show.lines((f"{each.post}: {each.why}" for each in answer.suggestions), "  ")
-    show.lines([f"This holds until {moment(answer.until_at)}."])
+    never = on_the_wall(answer.until_at).date() == table.calendar.last
+    show.lines(["It is the same at every hour." if never else f"This holds until {moment(answer.until_at)}."])
     for later in answer.later:
         show.lines([f"{later.says}: {', '.join(card.title for card in later.cards)}"])

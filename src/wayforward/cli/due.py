@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     ask = commands.add_parser("due", help="when something falls due, and why", description=__doc__)
-    ask.add_argument("policy", metavar="POLICY")
+    show.of_a_policy(ask)
     ask.add_argument("--stage", metavar="S", help="the stage; without --duty, its own limit")
     ask.add_argument("--duty", metavar="D", help="a duty by its id")
     ask.add_argument("--start", required=True, metavar="INSTANT", help="when the clock starts")
-    ask.add_argument("--json", action="store_true")
+    show.in_either_form(ask)
     ask.set_defaults(run=run)
 
 
@@ -58,11 +58,7 @@ def worked_out(policy: Policy, stage: str | None, duty: str | None, start_at: da
 
 
 def _duty(policy: Policy, stage: str | None, duty: str | None) -> Duty | None:
-    wanted = (
-        (lambda each: each.id == duty)
-        if duty
-        else (lambda each: each.kind == "resolve" and each.stage == stage)
-    )
+    wanted = (lambda each: each.id == duty) if duty else (lambda each: each.kind == "resolve" and each.stage == stage)
     return next(filter(wanted, policy.duties), None)
 
 
@@ -91,7 +87,8 @@ def _tell(due: Due) -> None:
     if due.target_at:
         show.lines([f"Aim to do it {_by(due.target_at)}."])
     show.lines(due.because, "  ")
-    printed = f"Printed as “{due.printed}” ({due.force})." if due.printed else ""
+    force = "" if due.force == "none" else f" ({due.force})"
+    printed = f"Printed as “{due.printed}”{force}." if due.printed else ""
     show.lines(filter(None, [printed, f"Clauses: {', '.join(due.clauses)}." if due.clauses else ""]), "  ")
 
 

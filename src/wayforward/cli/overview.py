@@ -32,16 +32,14 @@ def as_data(policy: Policy) -> dict[str, Any]:
                 "id": agency.id,
                 "title": agency.title,
                 "statuses": [
-                    {"id": status, "says": agency.statuses_titles.get(status, "")}
-                    for status in agency.statuses
+                    {"id": status, "says": agency.statuses_titles.get(status, "")} for status in agency.statuses
                 ],
                 "lines": list(rows.lines(agency.id)),
             }
             for agency in policy.agencies
         ],
         "facts": [
-            {"id": fact.id, "asks": fact.asks, "kind": str(fact.kind), "values": values(fact)}
-            for fact in policy.facts
+            {"id": fact.id, "asks": fact.asks, "kind": str(fact.kind), "values": values(fact)} for fact in policy.facts
         ],
         "duties": [_duty(duty) for duty in policy.duties],
         "lines": list(dict.fromkeys(route.line for route in policy.routes)),
@@ -60,10 +58,7 @@ def as_data(policy: Policy) -> dict[str, Any]:
                 "id": form.id,
                 "title": form.title,
                 "when": list(form.when),
-                "fields": [
-                    {"id": field.id, "label": field.label, "required": field.required}
-                    for field in form.fields
-                ],
+                "fields": [{"id": field.id, "label": field.label, "required": field.required} for field in form.fields],
             }
             for form in policy.forms
         ],
@@ -86,9 +81,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "formal": stage.formal,
         "beside": stage.beside,
         "lines": list(stage.tiers.lines) if stage.tiers else [stage.line] if stage.line else [],
-        "moves": [
-            {"id": move.id, "to": move.to, "kind": str(move.kind), "says": move.says} for move in stage.moves
-        ],
+        "moves": [{"id": move.id, "to": move.to, "kind": str(move.kind), "says": move.says} for move in stage.moves],
         "clauses": list(stage.clauses),
     }
 
@@ -114,8 +107,7 @@ def _within(time: Timescale | None) -> str | None:
 
 def tell(policy: Policy) -> None:
     data = as_data(policy)
-    version = f", version {policy.document.version}" if policy.document.version else ""
-    show.lines([policy.title, f"{policy.partnership}{version} ({policy.document.status})"])
+    show.lines([policy.title, edition(policy)])
     _part("Stages", (f"{each['id']}: {each['label']}, {each['title']}" for each in data["stages"]))
     _part("Agencies", map(_agency_line, data["agencies"]))
     _part("Facts", (f"{each['id']}{_among(each['values'])}: {each['asks']}" for each in data["facts"]))
@@ -124,22 +116,29 @@ def tell(policy: Policy) -> None:
         "Posts",
         (f"{each['id']}: {each['title']}, {each['how'] or 'no contact printed'}" for each in data["posts"]),
     )
-    _part(
-        "Forms", (f"{each['id']}: {each['title']}, {len(each['fields'])} questions" for each in data["forms"])
-    )
+    _part("Forms", (f"{each['id']}: {each['title']}, {len(each['fields'])} questions" for each in data["forms"]))
+
+
+def edition(policy: Policy) -> str:
+    """Whose policy it is, and which: "Anytown Safeguarding Children Partnership, version 4, in draft"."""
+    statuses = {"not stated": "no status stated", "draft": "in draft"}
+    version = f"version {policy.document.version}" if policy.document.version else ""
+    status = statuses.get(policy.document.status, policy.document.status)
+    return ", ".join(filter(None, (policy.partnership, version, status)))
 
 
 def _part(title: str, texts: Iterable[str]) -> None:
-    show.lines(["", title])
-    show.lines(texts, "  ")
+    told = list(texts)
+    if told:
+        show.lines(["", title])
+        show.lines(told, "  ")
 
 
 def _agency_line(agency: dict[str, Any]) -> str:
     statuses = [status["id"] for status in agency["statuses"]]
-    lines = f"; lines {', '.join(agency['lines'])}" if agency["lines"] else ""
-    return f"{agency['id']}: {agency['title']}{lines}" + (
-        f"; statuses {', '.join(statuses)}" if statuses else ""
-    )
+    word = "line" if len(agency["lines"]) == 1 else "lines"
+    lines = f"; {word} {', '.join(agency['lines'])}" if agency["lines"] else ""
+    return f"{agency['id']}: {agency['title']}{lines}" + (f"; statuses {', '.join(statuses)}" if statuses else "")
 
 
 def _among(words: list[str]) -> str:
@@ -148,5 +147,6 @@ def _among(words: list[str]) -> str:
 
 def _duty_line(duty: dict[str, Any]) -> str:
     who = ", ".join(duty["who"]) or "nobody named"
-    within = f"; within {duty['within']}" if duty["within"] else ""
+    amount = duty["within"] or ""
+    within = f"; {'within ' if amount[:1].isdecimal() else ''}{amount}" if amount else ""
     return f"{duty['id']} ({duty['kind']}): {duty['says']} By {who}{within}."

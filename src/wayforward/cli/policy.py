@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    whole = commands.add_parser(
-        "policy", help="list, show, account for and test policies", description=__doc__
-    )
+    whole = commands.add_parser("policy", help="list, show, account for and test policies", description=__doc__)
     verbs = whole.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="verb")
     _verb(verbs, "list", list_all, "the policies that come with Wayforward", False)
     _verb(verbs, "show", show_one, "a policy's stages, agencies, facts, duties, posts and forms")
@@ -25,16 +23,16 @@ def add(commands: Any) -> None:
 
 
 def _verb(verbs: Any, name: str, run: Callable[[Namespace], int], says: str, of_one: bool = True) -> None:
-    ask = verbs.add_parser(
-        name, help=says, description=f"Show {says}." if name != "test" else f"{says.capitalize()}."
-    )
+    ask = verbs.add_parser(name, help=says, description=f"Show {says}." if name != "test" else f"{says.capitalize()}.")
     if of_one:
-        ask.add_argument("policy", metavar="POLICY")
-    ask.add_argument("--json", action="store_true")
+        show.of_a_policy(ask)
+    show.in_either_form(ask)
     ask.set_defaults(run=run)
 
 
 def list_all(asked: Namespace) -> int:
+    from wayforward.cli import overview
+
     policies = [shelf.load(name) for name in shelf.names()]
     if asked.json:
         show.as_json(
@@ -53,9 +51,8 @@ def list_all(asked: Namespace) -> int:
         )
         return 0
     for each in policies:
-        version = f", version {each.document.version}" if each.document.version else ""
-        show.lines([each.id])
-        show.lines([f"{each.title}, {each.partnership}{version} ({each.document.status})"], "  ")
+        show.lines([f"{each.id}: {each.title}"])
+        show.lines([overview.edition(each)], "  ")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,7 +23,7 @@ COMMANDS = {  # in the order of the help; each command with the module of `cli` 
     "rebuild": "serving",
     "migrate": "migrate",
 }
-WRONG = 2
+DONE, WRONG = 0, 2
 
 EPILOG = """\
 POLICY is the id of a policy that comes with Wayforward, a folder, or a file.
@@ -60,12 +61,16 @@ def run(words: Sequence[str]) -> int:
     try:
         asked = parser(words[0] if words else None).parse_args(words)
         return int(asked.run(asked))
+    except BrokenPipeError:  # whoever reads this has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except _mistakes() as error:
-        print(error, file=sys.stderr)
+        says = _sentence(error)
+        print(says, file=sys.stderr)
         if "--json" in words:
             from wayforward.cli import show
 
-            show.as_json({"error": {"says": str(error), **_told(error)}})
+            show.as_json({"error": {"says": says, **_told(error)}})
         return WRONG
 
 
@@ -75,7 +80,23 @@ def _mistakes() -> tuple[type[Exception], ...]:
     from wayforward.core.working_time import OutsideCalendar
     from wayforward.policies.errors import PolicyErrors, UnknownPolicy
 
-    return Wrong, BadQuestion, OutsideCalendar, UnknownPolicy, PolicyErrors
+    return (Wrong, BadQuestion, OutsideCalendar, UnknownPolicy, PolicyErrors, *_of_the_database())
+
+
+def _of_the_database() -> tuple[type[Exception], ...]:
+    """A database that is not there, or not at this version; for a command that has asked one."""
+    if "django.db" not in sys.modules:
+        return ()
+    from django.db import OperationalError, ProgrammingError
+
+    return OperationalError, ProgrammingError
+
+
+def _sentence(error: Exception) -> str:
+    if not isinstance(error, _of_the_database()):
+        return str(error)
+    what = str(error).strip().partition("\n")[0].rstrip(".")
+    return f"The database could not be asked: {what}. Look at DATABASE_URL, or write: wayforward migrate"
 
 
 def _told(error: Exception) -> dict[str, Any]:

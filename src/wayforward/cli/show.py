@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wayforward.core.policy.people import Contact
 
+WIDEST = 100  # a longer line is hard to read
 EMERGENCY = "If anybody is in immediate danger, ring 999 first."
 
 
@@ -19,12 +21,11 @@ def as_json(found: Any) -> None:
 
 
 def lines(texts: Iterable[str], indent: str = "") -> None:
-    """Paragraphs, folded to the width of a terminal."""
+    """Paragraphs, folded to the width of the terminal, or to 100 letters where that is less or there is none."""
+    width = max(40, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+    hanging = indent + "  " if indent else ""
     for text in texts:
-        hanging = indent + "  " if indent else ""
-        print(
-            textwrap.fill(text, 100, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)
-        )
+        print(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False))
 
 
 def how(contact: Contact | None) -> str | None:
@@ -35,3 +36,20 @@ def how(contact: Contact | None) -> str | None:
     marked = f"marked {contact.marked}" if contact.marked else ""
     secure = "by secure e-mail or with a password" if contact.secure else ""
     return ", ".join(filter(None, (ways, marked, secure, contact.says))) or None
+
+
+def resting_on(clauses: Iterable[str]) -> str:
+    """ " [B0-30, B0-31]", or nothing where no clause is named."""
+    named = ", ".join(clauses)
+    return f" [{named}]" if named else ""
+
+
+def of_a_policy(ask: Any) -> None:
+    """A command about one policy takes its name."""
+    says = "the id of a policy that comes with Wayforward, a folder, or a file"
+    ask.add_argument("policy", metavar="POLICY", help=says)
+
+
+def in_either_form(ask: Any) -> None:
+    """A command that answers people and programs takes `--json`."""
+    ask.add_argument("--json", action="store_true", help="answer as JSON, for a program")

@@ -17,9 +17,9 @@ INSTANTS = ("at", "due_at", "target_at", "until")
 
 def add(commands: Any) -> None:
     ask = commands.add_parser("simulate", help="a dry run of a scenario file; nothing is stored", description=__doc__)
-    ask.add_argument("policy", metavar="POLICY")
+    show.of_a_policy(ask)
     ask.add_argument("scenario", metavar="SCENARIO", help="a file in the form of a policy's worked examples")
-    ask.add_argument("--json", action="store_true")
+    show.in_either_form(ask)
     ask.set_defaults(run=run)
 
 

@@ -89,7 +89,7 @@ def examples(policy: str | Path) -> tuple[Example, ...]:
 
 
 def scenario(path: str | Path, policy: Policy) -> Example:
-    """One story about a policy, from a file of its own. Raises OSError and PolicyErrors."""
+    """One story about a policy, from a file of its own. Raises UnknownPolicy and PolicyErrors."""
     from wayforward.policies.stories import scenario as read  # noqa: PLC0415 -- as in _policy
 
     file = os.path.realpath(path)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wayforward.policies.errors import PolicyError, PolicyErrors
+from wayforward.policies.errors import PolicyError, PolicyErrors, UnknownPolicy
 
 POLICY, CLAUSES, EXAMPLES = "policy.yaml", "clauses.yaml", "examples.yaml"
 _EXTENDS = re.compile(r"""^["']?extends["']?[ ]*:[ ]*["']?([^"'#\s]+)""", re.MULTILINE)
@@ -28,6 +28,11 @@ class Sources:
 
     def text(self, name: str) -> str | None:
         return dict(self.texts).get(name)
+
+    def policy_at(self, name: str) -> str:
+        """The file of a policy that is named by its folder or by its file."""
+        inside = posixpath.join(name, POLICY)
+        return inside if self.text(name) is None and self.text(inside) is not None else name
 
     def shown(self, name: str) -> str:
         """The name of a file in an error: "barnsley/policy.yaml"."""
@@ -57,7 +62,7 @@ def beside(name: str, other: str) -> str:
 
 
 def gather(file: str | os.PathLike[str]) -> Sources:
-    """The texts of a policy file, its folder and the policies it extends. Raises PolicyErrors, OSError."""
+    """The texts of a policy file, its folder and the policies it extends. Raises PolicyErrors, UnknownPolicy."""
     texts: dict[str, str] = {}
     folder, name = os.path.split(os.path.abspath(file))
     _gather(folder, name, texts)
@@ -65,6 +70,8 @@ def gather(file: str | os.PathLike[str]) -> Sources:
 
 
 def _gather(folder: str, name: str, texts: dict[str, str]) -> None:
+    if os.path.isdir(os.path.join(folder, name)):
+        name = posixpath.join(name, POLICY)
     if name in texts or not os.path.isfile(os.path.join(folder, name)):
         return  # a file that is missing, or that comes round again, is told with its line when it is read
     texts[name] = text_of(os.path.join(folder, name))
@@ -77,9 +84,12 @@ def _gather(folder: str, name: str, texts: dict[str, str]) -> None:
 
 
 def text_of(file: str) -> str:
-    """The text of a file. Raises OSError, and PolicyErrors where it is not in UTF-8."""
-    with open(file, "rb") as opened:
-        content = opened.read()
+    """The text of a file. Raises UnknownPolicy where it cannot be read, PolicyErrors where it is not in UTF-8."""
+    try:
+        with open(file, "rb") as opened:
+            content = opened.read()
+    except OSError as problem:
+        raise UnknownPolicy(f"{file} cannot be read: {problem.strerror}. Name a file that can.") from None
     try:
         return content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
