@@ -1,5 +1,7 @@
 """A policy may change another: it keeps what it does not mention, replaces by id, and leaves out by name."""
 
+from pathlib import Path
+
 import pytest
 
 from wayforward.core.policy.whole import Policy
@@ -67,10 +69,48 @@ def test_rows_without_an_id_are_added() -> None:
     assert [(route.id, route.posts) for route in load().routes] == [("any-1-1", ("chair",)), ("any-1-2", ("deputy",))]
 
 
-def test_leaving_out_what_something_still_names_is_a_mistake_in_the_file_that_names_it() -> None:
+def test_leaving_out_what_something_still_names_is_told_at_both_places() -> None:
     with pytest.raises(PolicyErrors) as found:
         load(LOCAL.replace("leave-out: [tell]", "leave-out: [desk]"))
-    assert str(found.value).startswith("region/policy.yaml:17:69: “desk” is nobody in this policy. Write: ")
+    left_out, naming = str(found.value).splitlines()
+    assert left_out.startswith(
+        "local/policy.yaml:5:13: leaving out “desk” leaves line 17 of region/policy.yaml naming nothing. Write: "
+    )
+    assert naming.startswith("region/policy.yaml:17:69: “desk” is nobody in this policy. Write: ")
+
+
+@pytest.mark.parametrize("left_out", ["step-2", "late", "tell"])
+def test_leaving_out_a_stage_a_fact_or_a_duty_that_is_still_named_is_told_where_it_is_left_out(left_out: str) -> None:
+    region = REGION.replace("says: People talk.", "says: People talk., moves: [{to: step-2, if: {late: yes}}]")
+    region += (
+        "  - {id: tell-again, kind: notify, says: Tell., who: raiser, to: desk, when: [tell done, step-2 begins]}\n"
+    )
+    region += "facts: [{id: late, asks: Late?, kind: yes-no}]\n"
+    with pytest.raises(PolicyErrors, match=f"local/policy.yaml:5:13: leaving out “{left_out}” leaves line "):
+        load(LOCAL.replace("leave-out: [tell]", f"leave-out: [{left_out}]"), region)
+
+
+@pytest.mark.parametrize("named", ["../region", "../region/", "../region/policy.yaml"])
+def test_a_policy_may_be_named_by_its_folder(named: str, tmp_path: Path) -> None:
+    for folder, text in (("region", REGION), ("local", LOCAL.replace("../region/policy.yaml", named))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "policy.yaml").write_text(text, encoding="utf-8")
+    assert shelf.load(tmp_path / "local").nation == "wales"
+    assert load(LOCAL.replace("../region/policy.yaml", named)).nation == "wales"
+
+
+def test_it_says_what_it_was_taken_from_and_whose_numbers_it_still_has() -> None:
+    region = REGION.replace(
+        "title: Regional chair, of: partnership",
+        "title: Regional chair, of: partnership, contact: {phone: 01632 960001}",
+    )
+    region = region.replace(
+        "title: Regional desk, of: partnership",
+        "title: Regional desk, of: partnership, contact: {email: desk@region.example}",
+    )
+    policy = load(region=region)
+    assert policy.extends == ("Regional procedure",)
+    assert policy.inherited_contacts == ("desk",)  # the chair is our own by now
 
 
 def test_two_policies_may_stand_between() -> None:

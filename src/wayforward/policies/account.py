@@ -82,7 +82,7 @@ def _named(policy: Policy) -> Named:
     """Everything that names clauses: what it is called, whether it only shows them, and which."""
     for kind, element in policy.elements():
         only_shows = kind == "document" or (isinstance(element, Guidance) and element.kind != "window")
-        name = kind if kind == "document" else f"{kind} {element.id}"
+        name = kind if kind == element.id else f"{kind} {element.id}"
         yield name, only_shows, element.clauses
         for part, clauses in _inside(element):
             yield f"{name}{part}", only_shows, clauses

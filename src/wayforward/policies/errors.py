@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+MORE = "There may be more once these are mended."
+
 
 class PolicyError(Exception):
     """One mistake. As text: "barnsley/policy.yaml:16:11: what is wrong. Write: what to write"."""
@@ -14,12 +16,15 @@ class PolicyError(Exception):
 
 
 class PolicyErrors(Exception):
-    """Every mistake found in one reading, in the order of the file. Never empty."""
+    """Every mistake found in one reading, in the order of the file. Never empty.
 
-    def __init__(self, errors: Iterable[PolicyError]) -> None:
+    `more` says that these kept the reading from looking further: names are checked once every key is right.
+    """
+
+    def __init__(self, errors: Iterable[PolicyError], *, more: bool = False) -> None:
         once = {str(error): error for error in errors}  # what two elements share is wrong once
         self.errors = tuple(sorted(once.values(), key=lambda error: (error.file, error.line, error.column)))
-        super().__init__("\n".join(map(str, self.errors)))
+        super().__init__("\n".join([*map(str, self.errors), *([MORE] if more else [])]))
 
 
 class UnknownPolicy(Exception):

@@ -81,7 +81,7 @@ def read(file: str, text: str) -> Source:
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        raise PolicyErrors([_not_yaml(file, text, error)]) from None
+        raise PolicyErrors([_not_yaml(file, text, error)], more=True) from None
     except YAMLError as error:
         what, write = f"this is not YAML: {error.args[-1] if error.args else error}", "plain text in UTF-8"
         raise PolicyErrors([PolicyError(file, 1, 1, what, write)]) from None
@@ -108,7 +108,7 @@ class _Reading:
         if not self.errors and not isinstance(data, dict):
             self.wrong((), "the file holds no keys", "policy: the-name-of-the-policy")
         if self.errors:
-            raise PolicyErrors(self.errors)
+            raise PolicyErrors(self.errors, more=True)
         return Source(self.found.file, data, self.found.values, self.found.keys, self.found.written)
 
     def wrong(self, path: Path, what: str, write: str, *, key: bool = False) -> None:

@@ -45,6 +45,7 @@ def _denied(value: Any, place: Place, names: Names) -> list[Test]:
 def _test(fact: str, given: Any, place: Place, names: Names, *, negated: bool) -> list[Test]:
     if fact not in ALWAYS_KNOWN and fact not in names.facts:
         known = [*names.facts, *ALWAYS_KNOWN, "any", "not"]
+        names.missed(fact, place)
         names.wrong(place, f"“{fact}” is no fact of this policy", nearest(fact, known), key=True)
         return []
     values = given if isinstance(given, list) else [given]
@@ -70,6 +71,7 @@ def _value(fact: str, value: Any, place: Place, known: Sequence[str], names: Nam
         case str() if value in known or (fact == "line" and names.is_line(value)):
             return
         case _:
+            names.missed(str(value), place)
             names.wrong(place, f"“{value}” is no value of “{fact}”", nearest(str(value), known))
 
 
@@ -86,6 +88,7 @@ def occurrence(text: str, place: Place, names: Names) -> str:
         if match := pattern.fullmatch(plain):
             _check_parts(plain, match, kind, place, names)
             return plain
+    names.missed(plain, place)
     names.wrong(place, f"“{plain}” is nothing that can happen", nearest(plain, _every_occurrence(names)))
     return plain
 
@@ -97,7 +100,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?P<stage>\S+) (begins|ends|settled|resolved|decided)"), "stage"),
     (re.compile(r"(discussion|no reply) at (?P<stage>\S+)"), "stage"),
     (re.compile(r"closed as (?P<ending>\S+)"), "ending"),
-    (re.compile(r"(?P<duty>\S+) (done|overdue)"), "duty"),
+    (re.compile(r"(?P<duty>\S+) (done|overdue|extended|set)"), "duty"),
     (re.compile(r"(?P<fact>\S+) becomes (?P<value>\S+)"), "fact"),
 )
 
@@ -111,6 +114,7 @@ def _check_parts(plain: str, match: re.Match[str], kind: str, place: Place, name
     for part, name in parts.items():
         if part in known and name not in known[part]:
             instead = plain.replace(name, nearest(name, known[part])) if known[part] else nearest(name, ())
+            names.missed(name, place)
             names.wrong(place, f"“{plain}” names “{name}”, which is no {part} of this policy", instead)
             return
     if "line" in parts and not names.is_line(parts["line"]):
@@ -124,7 +128,7 @@ def _check_parts(plain: str, match: re.Match[str], kind: str, place: Place, name
 
 def _every_occurrence(names: Names) -> list[str]:
     stages = [f"{stage} {what}" for stage in names.stages for what in ("begins", "ends", "settled", "resolved")]
-    duties = [f"{duty} {what}" for duty in names.duties for what in ("done", "overdue")]
+    duties = [f"{duty} {what}" for duty in names.duties for what in ("done", "overdue", "extended", "set")]
     talks = [f"{what} at {stage}" for stage in names.stages for what in ("discussion", "no reply")]
     return [
         *STANDARD,
@@ -150,6 +154,7 @@ def person(text: str, place: Place, names: Names, side: str | None = None) -> st
         return plain
     prefix, _, name = plain.rpartition(" ")
     if prefix not in ("", *SIDES, "each") or name not in names.posts:
+        names.missed(name, place)
         names.wrong(place, f"“{plain}” is nobody in this policy", nearest(plain, [*names.posts, *PEOPLE]))
         return plain
     of = names.posts[name].of

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wayforward.policies.errors import PolicyErrors, nearest
 from wayforward.policies.shape import ClausesShape, PolicyShape, shaped
-from wayforward.policies.source import read
+from wayforward.policies.shape.people import ContactShape
+from wayforward.policies.shape.words import Shape
+from wayforward.policies.source import Place, read
 from wayforward.policies.sources import CLAUSES, POLICY, Sources, beside
 
 REPLACED = ("title", "partnership", "nation", "subjects", "document", "readings", "starts")
@@ -16,12 +20,36 @@ JOINED = ("governance", "assumptions", "agencies", "posts", "facts", "events", "
           "clauses")  # fmt: skip
 
 
-def whole_shape(sources: Sources) -> PolicyShape:
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A policy with all that it takes from others, and what it has from whom."""
+
+    shape: PolicyShape
+    extends: tuple[str, ...] = ()  # the titles of what it was taken from, the nearest first
+    left_out: Mapping[str, Place] = field(default_factory=dict)  # what it leaves out, and where it says so
+
+    @property
+    def inherited_contacts(self) -> tuple[str, ...]:
+        """The posts whose numbers and addresses another policy gives."""
+        theirs = [post.id for post in self.shape.posts if _reached(post.contact) and self._not_ours(post)]
+        routes = [route for route in self.shape.routes if _reached(route.how) and self._not_ours(route)]
+        theirs += [post for route in routes for post in (route.post, *route.posts) if post]
+        return tuple(dict.fromkeys(theirs))
+
+    def _not_ours(self, one: Shape) -> bool:
+        return one.place.source.file != self.shape.place.source.file
+
+
+def _reached(contact: ContactShape | None) -> bool:
+    return contact is not None and bool(contact.phone or contact.email)
+
+
+def whole_shape(sources: Sources) -> Taken:
     """The shape of a policy with everything it takes from others. Raises PolicyErrors."""
     return _shape(sources, sources.main, ())
 
 
-def _shape(sources: Sources, name: str, children: tuple[str, ...]) -> PolicyShape:
+def _shape(sources: Sources, name: str, children: tuple[str, ...]) -> Taken:
     text = sources.text(name)
     assert text is not None, "asked only for what is there"
     shape = shaped(PolicyShape, read(sources.shown(name), text), may_be_empty=frozenset({"examples"}))
@@ -34,26 +62,31 @@ def _shape(sources: Sources, name: str, children: tuple[str, ...]) -> PolicyShap
         if shape.leave_out:
             what = "nothing is extended, so nothing can be left out"
             raise PolicyErrors([(shape.place / "leave-out").error(what, "extends: and the other policy", key=True)])
-        return shape
-    parent = beside(name, shape.extends)
+        return Taken(shape=shape)
+    parent = sources.policy_at(beside(name, shape.extends))
     if parent in (*children, name):
         what = f"the policy extends itself, by way of {sources.shown(parent)}"
         raise PolicyErrors([(shape.place / "extends").error(what, "a policy that does not come back to this one")])
     if sources.text(parent) is None:
         what = f"there is no file {sources.shown(parent)}"
-        raise PolicyErrors([(shape.place / "extends").error(what, "extends: ../the-other-policy/policy.yaml")])
+        raise PolicyErrors([(shape.place / "extends").error(what, "extends: ../the-other-policy")])
     return _merged(_shape(sources, parent, (*children, name)), shape)
 
 
-def _merged(parent: PolicyShape, child: PolicyShape) -> PolicyShape:
-    dropped = _left_out(parent, child)
+def _merged(theirs: Taken, child: PolicyShape) -> Taken:
+    parent, left_out = theirs.shape, _left_out(theirs.shape, child)
+    dropped = frozenset(left_out)
     changes: dict[str, Any] = {}
     for key in REPLACED:
         if not child.place.has(key):
             changes[key] = getattr(parent, key)
     for key in JOINED:
         changes[key] = _joined(getattr(parent, key), getattr(child, key), dropped)
-    return child.model_copy(update=changes)
+    return Taken(
+        shape=child.model_copy(update=changes),
+        extends=(parent.title or parent.policy, *theirs.extends),
+        left_out={**theirs.left_out, **left_out},
+    )
 
 
 def _joined(theirs: list[Any], ours: list[Any], dropped: frozenset[str]) -> list[Any]:
@@ -68,7 +101,7 @@ def _id(shape: Any) -> str | None:
     return getattr(shape, "id", None)
 
 
-def _left_out(parent: PolicyShape, child: PolicyShape) -> frozenset[str]:
+def _left_out(parent: PolicyShape, child: PolicyShape) -> dict[str, Place]:
     known = {id for key in JOINED for one in getattr(parent, key) if (id := _id(one))}
     errors = [
         (child.place / "leave-out" / i).error(f"“{id}” is nothing in the policy that is extended", nearest(id, known))
@@ -77,4 +110,4 @@ def _left_out(parent: PolicyShape, child: PolicyShape) -> frozenset[str]:
     ]
     if errors:
         raise PolicyErrors(errors)
-    return frozenset(child.leave_out)
+    return {id: child.place / "leave-out" / i for i, id in enumerate(child.leave_out)}

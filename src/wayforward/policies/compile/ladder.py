@@ -147,7 +147,8 @@ def _needed(shape: NeedShape, place: Place, names: Names) -> Needed | None:
     if need in known:
         names.check(name, known[need], place / need.value, kinds[need])
     cited = names.cites(shape.clauses, place / "clauses")
-    return Needed(need=need, name=name, says=shape.says, clauses=cited)
+    when = condition(shape.if_, place / "if", names) if shape.if_ else ALWAYS
+    return Needed(need=need, name=name, says=shape.says, clauses=cited, when=when)
 
 
 def _from(shape: MovesShape, names: Names) -> frozenset[str]:
@@ -182,11 +183,15 @@ def _movers(shape: MoveShape, names: Names) -> tuple[str, ...]:
 
 
 def _kind(shape: MoveShape, stage: StageShape, names: Names) -> MoveKind:
-    """What the ladder shows: up one rung, past some, to the last, down, or to the side."""
+    """What the ladder shows: up one rung, past some, to the last, down, or to the side.
+
+    Past nothing but stages that may be left out, it is the next: that is what leaving them out means.
+    """
     target = names.stages.get(shape.to)
     if target is None or target.beside:
         return MoveKind.SIDE
-    ladder = [one.id for one in names.shape.stages if not one.beside]
+    rungs = [one for one in names.shape.stages if not one.beside]
+    ladder = [one.id for one in rungs]
     if stage.beside:
         write = "kind: next, skip, last, side or back"
         names.wrong(shape.place, f"“{stage.id}” stands beside the ladder, so the kind of this move is open", write)
@@ -194,7 +199,7 @@ def _kind(shape: MoveShape, stage: StageShape, names: Names) -> MoveKind:
     here, there = ladder.index(stage.id), ladder.index(target.id)
     if there <= here:
         return MoveKind.BACK
-    if there == here + 1:
+    if all(one.optional for one in rungs[here + 1 : there]):
         return MoveKind.NEXT
     return MoveKind.LAST if there == len(ladder) - 1 else MoveKind.SKIP
 
@@ -242,12 +247,12 @@ def _limit(shape: StageShape, names: Names) -> Duty:
     return Duty(
         id=f"{shape.id}-limit",
         kind=DutyKind.RESOLVE,
-        says=f"Settle it at {shape.label}.",
+        says=shape.time.says or f"Settle it at {shape.label}.",
         who=who or ("all involved",),
         when=(f"{shape.id} begins",),
         time=time,
         until=(f"{shape.id} ends",),
-        done_by=(f"{shape.id} settled",),
+        done_by=(f"{shape.id} settled", *occurrences(shape.time.done_by, shape.time.place / "done-by", names)),
         stage=shape.id,
         clauses=time.clauses,
         assumptions=time.assumptions,
@@ -256,7 +261,11 @@ def _limit(shape: StageShape, names: Names) -> Duty:
 
 
 def caps(names: Names) -> tuple[Duty, ...]:
-    """A limit over several stages: it lapses when the case closes or leaves them for another rung."""
+    """A limit over several stages, or over the whole.
+
+    Over several it is owed once the first of them begins, and lapses when the case leaves them for another rung: a
+    case that never enters them owes nothing. Its clock starts where the policy says, which may be earlier.
+    """
     return tuple(_cap(shape, names) for shape in names.shape.caps)
 
 
@@ -270,7 +279,7 @@ def _cap(shape: CapShape, names: Names) -> Duty:
         kind=DutyKind.CAP,
         says=shape.says,
         who=people(shape.who, place / "who", names),
-        when=starts_on,
+        when=tuple(f"{stage} begins" for stage in covered) or starts_on,
         applies=condition(shape.if_, place / "if", names) if shape.if_ else ALWAYS,
         time=timescale(as_time(shape), names),
         until=("closed", *(f"{stage.id} begins" for stage in others)),

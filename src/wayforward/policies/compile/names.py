@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypedDict
 
 from wayforward.policies.errors import PolicyError, nearest
@@ -13,7 +14,7 @@ from wayforward.policies.source import Place
 SIDES = ("raising", "responding")
 PEOPLE = ("raiser", "supporter", "counterpart", "all involved", "each agency")
 BELONGING = (*SIDES, "each", "partnership", "outside")
-ALWAYS_KNOWN = ("stage", "line", "formal", "subject", "raising", "responding", "status")
+ALWAYS_KNOWN = ("stage", "line", "formal", "subject", "raising", "responding", "status", "answered")
 SUBJECTS = ("child", "young-person", "unborn", "adult", "none")
 
 
@@ -28,9 +29,10 @@ class Rest(TypedDict):
 class Names:
     """The names a policy declares. Errors are collected, so that one reading tells them all."""
 
-    def __init__(self, shape: PolicyShape) -> None:
+    def __init__(self, shape: PolicyShape, left_out: Mapping[str, Place] = MappingProxyType({})) -> None:
         self.errors: list[PolicyError] = []
         self.shape = shape
+        self.left_out = left_out
         self.agencies = {agency.id: agency for agency in shape.agencies}
         self.posts = {post.id: post for post in shape.posts}
         self.facts = {fact.id: fact for fact in shape.facts}
@@ -56,8 +58,16 @@ class Names:
         """Whether the name is declared; if not, the error says which one it resembles."""
         if name in known:
             return True
+        self.missed(name, place)
         self.wrong(place, f"“{name}” is no {kind}{of}", nearest(name, known))
         return False
+
+    def missed(self, name: str, place: Place) -> None:
+        """Where a name is unknown because this policy leaves it out, say so where it is left out."""
+        if name in self.left_out:
+            what = f"leaving out “{name}” leaves line {place.line} of {place.source.file} naming nothing"
+            write = f"leave-out: also what stands there, or write that anew without “{name}”"
+            self.errors.append(self.left_out[name].error(what, write))
 
     def check_each(
         self,
@@ -72,11 +82,12 @@ class Names:
             self.check(name, known, place / i, kind, of)
         return checked
 
-    def rests(self, shape: Rests) -> Rest:
+    def rests(self, shape: Rests, place: Place | None = None) -> Rest:
         """The clauses and assumptions of an element, checked."""
+        place = place or shape.place
         return Rest(
-            clauses=self.cites(shape.clauses, shape.place / "clauses"),
-            assumptions=self.assumes(shape.assumption, shape.place / "assumption"),
+            clauses=self.cites(shape.clauses, place / "clauses"),
+            assumptions=self.assumes(shape.assumption, place / "assumption"),
             silent=shape.silent,
         )
 
@@ -102,7 +113,7 @@ class Names:
                 return tuple(self.stages)
             case "line":
                 return tuple(sorted(self.lines))
-            case "formal":
+            case "formal" | "answered":
                 return ("yes", "no")
             case "subject":
                 return SUBJECTS

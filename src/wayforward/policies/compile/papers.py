@@ -30,6 +30,7 @@ def document(shape: DocumentShape | None, partnership: str, names: Names) -> Doc
         status=shape.status.replace("-", " "),
         version=shape.version or "",
         issued=shape.issued,
+        in_force_from=_day(shape.in_force_from, shape.place / "in-force-from", names),
         amended=shape.amended,
         reviewed=shape.reviewed,
         review_due=_day(shape.review_due, shape.place / "review-due", names),

@@ -32,6 +32,7 @@ def agencies(names: Names) -> tuple[Agency, ...]:
             title=shape.title,
             statuses=tuple(shape.statuses),
             statuses_titles=dict(shape.statuses),
+            told=shape.told,
             **names.rests(shape),
         )
         for shape in names.shape.agencies

@@ -171,25 +171,33 @@ def _spans(shape: WindowShape) -> Sequence[WindowShape | SpanShape]:
 
 def _span(shape: WindowShape | SpanShape, names: Names) -> Span:
     nothing = Span(frozenset(), time(), time())
-    if shape.from_ is None or shape.until is None:
+    if shape.from_ is None and shape.until is None:
+        opens = closes = time()  # the whole day
+    elif shape.from_ is None or shape.until is None:
         missing = "from" if shape.from_ is None else "until"
         names.wrong(shape.place, f"the hours are not whole: “{missing}” is missing", f'{missing}: "17:00"')
         return nothing
-    if shape.from_ == shape.until and shape.from_ != "00:00":
+    else:
+        opens, closes = time.fromisoformat(shape.from_), _closing(shape.until)
+    if opens == closes and opens != time():
         what = f"the hours end at {shape.until}, the moment they begin"
-        names.wrong(shape.place / "until", what, 'a later hour, or "00:00" until "00:00" for a whole day')
+        names.wrong(shape.place / "until", what, "a later hour, or leave both out for the whole day")
         return nothing
     words = set(shape.days) - set(WEEK)
     if len(words) + bool(set(shape.days) & set(WEEK)) != 1:
         what = f"“{sorted(words)[0]}” cannot stand beside other days" if words else "no day is given"
         names.wrong(shape.place / "days", what, "every day, bank holidays, or a list of weekdays")
         return nothing
-    opens, closes = time.fromisoformat(shape.from_), time.fromisoformat(shape.until)
     if words == {"bank holidays"}:
         return Span(EVERY_DAY, opens, closes, BankHolidays.ONLY)
     days = EVERY_DAY if words else frozenset(WEEK.index(day) for day in shape.days)
     rule = BankHolidays.CLOSED if shape.bank_holidays == "closed" else BankHolidays.AS_WEEKDAY
     return Span(days, opens, closes, rule)
+
+
+def _closing(hour: str) -> time:
+    """The hour at which a span closes. The end of the day is the first moment of the next."""
+    return time() if hour.startswith("24") else time.fromisoformat(hour)
 
 
 def window_notes(names: Names) -> tuple[Guidance, ...]:
@@ -214,4 +222,5 @@ def _told(shape: WindowShape) -> str:
 
 def _hours_told(span: WindowShape | SpanShape) -> str:
     closed = ", not on bank holidays" if span.bank_holidays == "closed" else ""
-    return f"{', '.join(span.days)} from {span.from_} until {span.until}{closed}"
+    hours = f"from {span.from_} until {span.until}" if span.from_ else "at every hour"
+    return f"{', '.join(span.days)} {hours}{closed}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from wayforward.core.policy.elements import Element
 from wayforward.core.policy.whole import Policy
-from wayforward.policies.compile.extend import whole_shape
+from wayforward.policies.compile.extend import Taken, whole_shape
 from wayforward.policies.compile.ladder import caps, limits, stages, starts
 from wayforward.policies.compile.names import Names
 from wayforward.policies.compile.papers import (
@@ -35,16 +36,17 @@ def compiled(sources: Sources) -> Policy:
     if sources.text(sources.main) is None:
         what = f"there is no {sources.main}"
         raise PolicyErrors([PolicyError(sources.shown(sources.main), 1, 1, what, "a file of that name")])
-    names = Names(whole_shape(sources))
+    taken = whole_shape(sources)
+    names = Names(taken.shape, taken.left_out)
     _needed(names)
     _unique(names)
-    made = _made(names, sources.digest)
+    made = _made(names, taken, sources.digest)
     if names.errors:
         raise PolicyErrors(names.errors)
     return made
 
 
-def _made(names: Names, digest: str) -> Policy:
+def _made(names: Names, taken: Taken, digest: str) -> Policy:
     shape = names.shape
     partnership = shape.partnership or ""
     read, readings = reading(shape.readings, names)
@@ -56,7 +58,10 @@ def _made(names: Names, digest: str) -> Policy:
         nation=shape.nation or "",
         digest=digest,
         document=document(shape.document, partnership, names),
-        subjects=tuple(shape.subjects),
+        extends=taken.extends,
+        inherited_contacts=taken.inherited_contacts,
+        subjects=tuple(shape.subjects.kinds) if shape.subjects else (),
+        subjects_rest=_subjects_rest(names),
         reading=read,
         readings=readings,
         agencies=agencies(names),
@@ -78,9 +83,18 @@ def _made(names: Names, digest: str) -> Policy:
     )
 
 
+def _subjects_rest(names: Names) -> Element | None:
+    """What the list of subjects rests on, where the file says so."""
+    subjects = names.shape.subjects
+    if subjects is None or not subjects.model_fields_set - {"kinds"}:
+        return None
+    return Element(id="subjects", **names.rests(subjects, subjects.place))
+
+
 def _needed(names: Names) -> None:
     for key, write in NEEDED.items():
-        if not getattr(names.shape, key):
+        given = getattr(names.shape, key)
+        if not given or (key == "subjects" and not given.kinds):
             what = f"“{key}” is an empty list" if names.shape.place.has(key) else f"the policy needs “{key}”"
             place = names.shape.place / key if names.shape.place.has(key) else names.shape.place
             names.wrong(place, what, f"{key}: {write}")

@@ -41,6 +41,13 @@ class TimeShape(Shape):
     silent: Text | None = said("What the text leaves unsaid about the time.", None)
 
 
+class StageTimeShape(TimeShape):
+    """The limit of a stage: as a rule by when the matter is to be settled there."""
+
+    done_by: Names = said("Occurrences that meet it, beside settling: a talk, where the text gives a time to talk.", [])
+    says: Text | None = said("What is asked for by then; without it: Settle it at LABEL.", None)
+
+
 def as_time(shape: Shape) -> TimeShape:
     """The time of a shape that says it with keys of its own: a duty's `within`, a cap's `from`."""
     short = Located()
@@ -62,6 +69,7 @@ class NeedShape(Shape):
     answer: Id | None = said("The form field that has to be answered.", None)
     form: Id | None = said("The form whose required fields have to be answered.", None)
     done: Id | None = said("The duty that has to be done.", None)
+    if_: If = said("The facts under which it is asked for.", {})
     says: str = said("Why, for the person who meets it.", "")
     clauses: Names = said("Ids of the clauses that ask for it.", [])
 
@@ -167,7 +175,7 @@ class StageShape(Rests):
     line: Text | None = said("The route line that says whom to ring here.", None)
     lines: LinesShape | None = said("Its tiers, where they are the lines of the other agency.", None)
     tiers: TiersShape | None = said("Its tiers, where they are an open climb.", None)
-    time: TimeShape | None = said("Its own limit.", None)
+    time: StageTimeShape | None = said("Its own limit.", None)
     settled_by: Literal["raising", "both", "decider"] = said("Who may say that it is resolved.", "raising")
     decision: DecisionShape | None = said("Who settles it when the parties cannot.", None)
     panel: PanelShape | None = said("The group that has to be formed first.", None)
@@ -177,7 +185,7 @@ class StageShape(Rests):
 
 
 class CapShape(Rests):
-    """A limit over several stages, or over the whole."""
+    """A limit over several stages, owed from the first of them on; or over the whole."""
 
     id: Id = said("Its name here.")
     says: Text = said("What has to be settled by then, in our words.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -28,9 +29,9 @@ def shaped(shape: type[AnyShape], source: Source, *, may_be_empty: frozenset[str
         places = {error.line * 10_000 + error.column for error in errors}
         told = _told_once(shape, source, found.errors(include_url=False))
         errors += [error for error in told if error.line * 10_000 + error.column not in places]
-        raise PolicyErrors(errors) from None
+        raise PolicyErrors(errors, more=True) from None
     if errors:
-        raise PolicyErrors(errors)
+        raise PolicyErrors(errors, more=True)
     return made
 
 
@@ -58,8 +59,9 @@ def _told_once(shape: type[Shape], source: Source, details: list[ErrorDetails]) 
 
 def _told(shape: type[Shape], source: Source, detail: ErrorDetails) -> PolicyError:
     path = tuple(step for step in detail["loc"] if isinstance(step, int) or not step.startswith(("list[", "literal[")))
-    place, given = Place(source, path), detail["input"]
-    name = next((step for step in reversed(path) if isinstance(step, str)), "the file")
+    written, given = _as_written(source, path), detail["input"]
+    place, named = Place(source, written), path if detail["type"] == "missing" else written
+    name = next((step for step in reversed(named) if isinstance(step, str)), "the file")
     match detail["type"]:
         case "extra_forbidden":
             owner = _shape_at(shape, path[:-1])
@@ -88,6 +90,15 @@ def _told(shape: type[Shape], source: Source, detail: ErrorDetails) -> PolicyErr
             return place.error(f"{owned} is a set of keys, not {_shown(given)}", _keys(_shape_at(shape, path)))
         case _:
             raise AssertionError(f"a shape made a mistake that has no words yet: {detail}")
+
+
+def _as_written(source: Source, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The path as far as it stands in the file: a short form leaves out a key of the long one."""
+    found: tuple[str | int, ...] = ()
+    for step in path:
+        if (*found, step) in source.values:
+            found = (*found, step)
+    return found
 
 
 def _not_text(name: str, given: Any, written: str | None) -> tuple[str, str]:
@@ -123,7 +134,8 @@ def _shown(given: Any) -> str:
 
 
 def _called(owner: type[BaseModel] | None) -> str:
-    name = owner.__name__.removesuffix("Shape").lower() if owner else ""
+    camel = owner.__name__.removesuffix("Shape") if owner else ""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", camel).lower()
     if not name or name.endswith("s"):
         return f"“{name}”" if name else "this"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

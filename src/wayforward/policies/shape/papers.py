@@ -185,6 +185,7 @@ class DocumentShape(Rests):
     status: Literal["live", "draft", "withdrawn", "not-stated"] = said("Whether it is in force.", "not-stated")
     version: Text | None = said("Its version, in quotation marks.", None)
     issued: str = said("When it was issued, as printed.", "")
+    in_force_from: str | None = said("The first day it is in force: 2026-04-01. Nothing is raised before.", None)
     amended: str = said("When it was amended, as printed.", "")
     reviewed: str = said("When it was reviewed, as printed.", "")
     review_due: str | None = said("When its review is due: 2026-11-30.", None)

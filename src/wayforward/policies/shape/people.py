@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from wayforward.policies.shape.words import Hour, Id, If, Names, Rests, Shape, Text, said
+from wayforward.policies.shape.words import Closing, Hour, Id, If, Names, Rests, Shape, Text, said
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Day = Literal[Weekday, "every day", "bank holidays"]
@@ -25,6 +25,7 @@ class AgencyShape(Rests):
     id: Id = said("Its name here.")
     title: Text = said("Its name in the policy.")
     statuses: dict[str, Text] = said("The case statuses that its ladder tells apart, each with its title.", {})
+    told: bool = said("False for one that Wayforward sends nothing to by itself, such as a family.", True)
 
 
 class ContactShape(Shape):
@@ -95,8 +96,8 @@ class SpanShape(Shape):
     """Hours on some days of the week, up to and not including the last. They may run past midnight."""
 
     days: Days = said("The days it begins on: [mon, tue], every day, or bank holidays.")
-    from_: Hour = said("The hour it opens.")
-    until: Hour = said("The hour it closes.")
+    from_: Hour | None = said("The hour it opens. Without both hours it is the whole day.", None)
+    until: Closing | None = said('The hour it closes; "24:00" is the end of the day.', None)
     bank_holidays: Literal["closed", "as any day"] = said("What it does on a bank holiday.", "as any day")
 
 
@@ -105,8 +106,8 @@ class WindowShape(Rests):
 
     id: Id = said("Its name here.")
     days: Days = said("The days it begins on: [mon, tue], every day, or bank holidays.", [])
-    from_: Hour | None = said("The hour it opens.", None)
-    until: Hour | None = said("The hour it closes.", None)
+    from_: Hour | None = said("The hour it opens. Without both hours it is the whole day.", None)
+    until: Closing | None = said('The hour it closes; "24:00" is the end of the day.', None)
     bank_holidays: Literal["closed", "as any day"] = said("What it does on a bank holiday.", "as any day")
     spans: list[SpanShape] = said("Several spans, any of which holds.", [])
     outside: Text | None = said("Another window: this one is every other hour of the week.", None)

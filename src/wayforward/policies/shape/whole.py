@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from wayforward.policies.shape.ladder import CapShape, MovesShape, StageShape, StartShape
 from wayforward.policies.shape.papers import (
@@ -26,10 +28,31 @@ from wayforward.policies.shape.people import (
     RouteShape,
     WindowShape,
 )
-from wayforward.policies.shape.words import Id, Names, Shape, Text, said
+from wayforward.policies.shape.words import Id, Names, Rests, Shape, Text, said
 
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Subject = Literal["child", "young-person", "unborn", "adult", "none"]
+
+
+class SubjectsShape(Rests):
+    """Whom a disagreement may be about, with the clauses that say so."""
+
+    kinds: list[Subject] = said("The kinds of subject; none for a dispute about no one person.")
+
+
+def _subjects(value: Any) -> Any:
+    match value:
+        case list():
+            return {"kinds": value}
+        case str():
+            return {"kinds": [value]}
+        case _:
+            return value
+
+
+Subjects = Annotated[
+    SubjectsShape, BeforeValidator(_subjects, json_schema_input_type=Subject | list[Subject] | SubjectsShape)
+]
 
 
 class PolicyShape(Shape):
@@ -39,8 +62,8 @@ class PolicyShape(Shape):
     title: Text | None = said("Its title.", None)
     partnership: Text | None = said("The partnership whose it is.", None)
     nation: Nation | None = said("Whose bank holidays.", None)
-    subjects: list[Subject] = said("Whom a disagreement may be about; none for a dispute about no one person.", [])
-    extends: Text | None = said("The policy.yaml of a policy that this one changes.", None)
+    subjects: Subjects | None = said("Whom a disagreement may be about; none for a dispute about no one person.", None)
+    extends: Text | None = said("A policy that this one changes: its folder or its file.", None)
     leave_out: Names = said("Ids of what to leave out of that policy.", [])
     document: DocumentShape | None = said("The source document's own life.", None)
     governance: list[GovernanceShape] = said("Statements about the document, shown on the policy's page.", [])

@@ -59,6 +59,7 @@ def wrong(what: str, write: str) -> PydanticCustomError:
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
+_CLOSING = re.compile(rf"{_HOUR.pattern}|24:00(:00)?")
 
 
 def _id(text: str) -> str:
@@ -80,6 +81,10 @@ def _hour(text: str) -> str:
     return text
 
 
+def _closing(text: str) -> str:
+    return text if _CLOSING.fullmatch(text) else _hour(text)
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -94,6 +99,9 @@ def _once(names: list[str]) -> list[str]:
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_KEBAB.pattern}$"})]
 Text = Annotated[str, AfterValidator(_text)]
 Hour = Annotated[str, AfterValidator(_hour), WithJsonSchema({"type": "string", "pattern": f"^{_HOUR.pattern}$"})]
+Closing = Annotated[
+    str, AfterValidator(_closing), WithJsonSchema({"type": "string", "pattern": f"^({_CLOSING.pattern})$"})
+]  # an hour, or the end of the day: "24:00"
 Names = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str]), AfterValidator(_once)]
 If = dict[str, Any]
 
@@ -106,4 +114,4 @@ class Rests(Shape):
     silent: Text | None = said("What the text leaves unsaid here, in one sentence.", None)
 
 
-__all__ = ["Hour", "Id", "If", "Names", "Rests", "Shape", "Text", "kebab", "quoted", "said", "wrong"]
+__all__ = ["Closing", "Hour", "Id", "If", "Names", "Rests", "Shape", "Text", "kebab", "quoted", "said", "wrong"]

@@ -79,7 +79,7 @@ REASON: Keys = {"reason": v.text}
 RAISED: Keys = {
     "agency": v.agency, "about": v.each(v.agency), "subject": v.each(v.subject), "facts": v.facts,
     "concern-raised": v.day_or_instant, "answers": v.answers, "at-stage": v.stage,
-    "reason": v.text, "supporter": v.text,
+    "reason": v.text, "supporter": v.text, "override": v.truth,
 }  # fmt: skip
 
 VERBS: Keys = {
@@ -126,7 +126,7 @@ WITH: Mapping[str, Keys] = {
         **REASON, "actions": v.text, "outstanding": v.text, "answers": v.answers, "override": v.truth,
     },
     "agree": {"note": v.text},
-    "close": {**REASON, "outstanding": v.text, "override": v.truth},
+    "close": {**REASON, "outstanding": v.text, "override": v.truth, "answers": v.answers},
     "join": REASON,
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from wayforward.policies.errors import PolicyError, nearest, quoted
 from wayforward.policies.source import Place
 
 SUBJECTS = ("child", "young-person", "unborn", "adult", "none")
-FACTS_ALWAYS_KNOWN = ("stage", "line", "formal", "subject", "raising", "responding", "status")
+FACTS_ALWAYS_KNOWN = ("stage", "line", "formal", "subject", "raising", "responding", "status", "answered")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
