@@ -168,7 +168,11 @@ def _whose(rules: Rulebook, escalation: Escalation, stage: Stage, command: Decid
     if stage.panel is None and any(_anybody(rules, who) for who in by):
         return None
     seated = {seat.agency for who in by for seat in seats(rules.posts, escalation, who)}
-    voices = set(escalation.panel) if stage.panel is not None else {*map(bare, by), *seated}
+    voices = set(escalation.panel)
+    if stage.panel is None:
+        # Where all must agree, so must the agencies themselves; where one is enough, it is one of those named.
+        others = _voices(rules, escalation, stage) if stage.decision and stage.decision.rule != "any" else ()
+        voices = {*map(bare, by), *seated, *others}
     strangers = sorted(command.positions.keys() - voices)
     if strangers:
         return Refused(f"This is not for {listed(strangers)} to decide. These decide: {known}.")
