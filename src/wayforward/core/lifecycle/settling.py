@@ -167,12 +167,12 @@ def _whose(rules: Rulebook, escalation: Escalation, stage: Stage, command: Decid
         return Refused(f"Say who agrees and who does not, of these: {known}.")
     if stage.panel is None and any(_anybody(rules, who) for who in by):
         return None
-    seated = {seat.agency for who in by for seat in seats(rules.posts, escalation, who)}
+    seated = {seat.agency or "" for who in by for seat in seats(rules.posts, escalation, who)}
     voices = set(escalation.panel)
     if stage.panel is None:
         # Where all must agree, so must the agencies themselves; where one is enough, it is one of those named.
-        others = _voices(rules, escalation, stage) if stage.decision and stage.decision.rule != "any" else ()
-        voices = {*map(bare, by), *seated, *others}
+        together = stage.decision is not None and stage.decision.rule != "any"
+        voices = {*map(bare, by), *seated, *(_voices(rules, escalation, stage) if together else ())}
     strangers = sorted(command.positions.keys() - voices)
     if strangers:
         return Refused(f"This is not for {listed(strangers)} to decide. These decide: {known}.")
