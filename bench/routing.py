@@ -180,6 +180,16 @@ def check(table: RouteTable, rows: Sequence[Route]) -> None:
                     assert decide(table.rows, question) == scan(rows, question) == explained(table, question)[0]
 
 
+def each(ask: Callable[[Any], object], of: Sequence[Any]) -> tuple[Callable[[], object], int]:
+    """Ask once for each of these."""
+
+    def run() -> None:
+        for question in of:
+            ask(question)
+
+    return run, len(of)
+
+
 def main() -> None:
     small, large = policy(12), policy(120)
     table, wide = routes(small, ENGLAND), routes(large, ENGLAND)
@@ -197,13 +207,6 @@ def main() -> None:
         card = table.answer(question["agency"], question["line"], at, question["status"]).cards[0]
         hours = "office" if is_open(OFFICE, at, ENGLAND) else "out-of-office"
         assert card.title == scan(small.routes, {**question, "hours": hours})
-
-    def each(one: Callable[[Any], object], of: Sequence[Any]) -> tuple[Callable[[], object], int]:
-        def run() -> None:
-            for question in of:
-                one(question)
-
-        return run, len(of)
 
     took = compare(
         {

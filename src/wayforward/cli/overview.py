@@ -8,6 +8,8 @@ from typing import Any
 from wayforward.cli import show
 from wayforward.core.policy.duties import Duty
 from wayforward.core.policy.facts import Fact, FactKind
+from wayforward.core.policy.papers import Form
+from wayforward.core.policy.people import Agency
 from wayforward.core.policy.stages import Stage
 from wayforward.core.policy.times import Timescale
 from wayforward.core.policy.whole import Policy
@@ -27,41 +29,17 @@ def as_data(policy: Policy) -> dict[str, Any]:
         "digest": policy.digest,
         "subjects": list(policy.subjects),
         "stages": [_stage(stage) for stage in policy.stages],
-        "agencies": [
-            {
-                "id": agency.id,
-                "title": agency.title,
-                "statuses": [
-                    {"id": status, "says": agency.statuses_titles.get(status, "")} for status in agency.statuses
-                ],
-                "lines": list(rows.lines(agency.id)),
-            }
-            for agency in policy.agencies
-        ],
+        "agencies": [_agency(agency, rows) for agency in policy.agencies],
         "facts": [
             {"id": fact.id, "asks": fact.asks, "kind": str(fact.kind), "values": values(fact)} for fact in policy.facts
         ],
         "duties": [_duty(duty) for duty in policy.duties],
         "lines": list(dict.fromkeys(route.line for route in policy.routes)),
         "posts": [
-            {
-                "id": post.id,
-                "title": post.title,
-                "of": post.of,
-                "how": show.how(post.contact),
-                "via": post.via,
-            }
+            {"id": post.id, "title": post.title, "of": post.of, "how": show.how(post.contact), "via": post.via}
             for post in policy.posts
         ],
-        "forms": [
-            {
-                "id": form.id,
-                "title": form.title,
-                "when": list(form.when),
-                "fields": [{"id": field.id, "label": field.label, "required": field.required} for field in form.fields],
-            }
-            for form in policy.forms
-        ],
+        "forms": [_form(form) for form in policy.forms],
     }
 
 
@@ -83,6 +61,25 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "lines": list(stage.tiers.lines) if stage.tiers else [stage.line] if stage.line else [],
         "moves": [{"id": move.id, "to": move.to, "kind": str(move.kind), "says": move.says} for move in stage.moves],
         "clauses": list(stage.clauses),
+    }
+
+
+def _agency(agency: Agency, rows: Rows) -> dict[str, Any]:
+    titles = agency.statuses_titles
+    return {
+        "id": agency.id,
+        "title": agency.title,
+        "statuses": [{"id": status, "says": titles.get(status, "")} for status in agency.statuses],
+        "lines": list(rows.lines(agency.id)),
+    }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return {
+        "id": form.id,
+        "title": form.title,
+        "when": list(form.when),
+        "fields": [{"id": field.id, "label": field.label, "required": field.required} for field in form.fields],
     }
 
 
