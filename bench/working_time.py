@@ -37,9 +37,7 @@ from wayforward.core.working_time import (
 )
 
 LONDON = ZoneInfo("Europe/London")
-FROZEN = json.loads(
-    (Path(__file__).parent.parent / "policies" / "bank-holidays.json").read_text(encoding="utf-8")
-)
+FROZEN = json.loads((Path(__file__).parent.parent / "policies" / "bank-holidays.json").read_text(encoding="utf-8"))
 DAYS_OFF = {date.fromisoformat(day): name for day, name in FROZEN["nations"]["england"].items()}
 ENGLAND = Calendar.of(
     "england", DAYS_OFF, first=date.fromisoformat(FROZEN["first"]), last=date.fromisoformat(FROZEN["last"])
@@ -79,9 +77,7 @@ def floor_passed(at: datetime) -> int:
     if not WORKS[i]:
         return THROUGH[i] * LENGTH
     minute = at.hour * 60 + at.minute
-    return (THROUGH[i] - 1) * LENGTH + (
-        0 if minute < OPENS else LENGTH if minute > CLOSES else minute - OPENS
-    )
+    return (THROUGH[i] - 1) * LENGTH + (0 if minute < OPENS else LENGTH if minute > CLOSES else minute - OPENS)
 
 
 def floor_between(a: datetime, b: datetime) -> int:
@@ -92,8 +88,7 @@ def floor_between(a: datetime, b: datetime) -> int:
 BUSDAYS = np.busdaycalendar(holidays=np.array(sorted(LIBRARY), dtype="M8[D]"))
 CUSTOM_DAYS = {n: pd.offsets.CustomBusinessDay(n, holidays=sorted(LIBRARY)) for n in set(NS)}
 CUSTOM_HOURS = {
-    h: pd.offsets.CustomBusinessHour(h, holidays=sorted(LIBRARY), start="09:00", end="17:00")
-    for h in set(HOURS)
+    h: pd.offsets.CustomBusinessHour(h, holidays=sorted(LIBRARY), start="09:00", end="17:00") for h in set(HOURS)
 }
 STAMPS = [pd.Timestamp(wall) for wall in WALLS]
 DAY_STAMPS = [pd.Timestamp(day) for day in DATES]
@@ -265,8 +260,7 @@ def differences_from_a_walk(weeks: int, asked: int) -> int:
             differ += not (
                 is_open(OFFICE, at, ENGLAND) == opened[m]
                 and (turn == len(turns) or next_change([OFFICE], at, ENGLAND) == minutes[turns[turn]])
-                and business_minutes_between(at, minutes[later], ENGLAND, READING)
-                == passed[later] - passed[m]
+                and business_minutes_between(at, minutes[later], ENGLAND, READING) == passed[later] - passed[m]
             )
     return differ
 
