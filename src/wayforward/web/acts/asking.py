@@ -10,10 +10,11 @@ from typing import Any
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import moves
+from wayforward.core.people import seats
 from wayforward.core.policy.facts import Fact, FactKind
 from wayforward.core.policy.papers import Field, FieldKind
-from wayforward.core.policy.stages import Need, Needed, Stage
-from wayforward.core.rulebook import Rulebook
+from wayforward.core.policy.stages import Need, Needed, Power, Stage
+from wayforward.core.rulebook import Rulebook, bare
 from wayforward.escalations.read import Opened
 from wayforward.web import fields, words
 from wayforward.web.fields import Option
@@ -37,6 +38,7 @@ class Desk:
     at: datetime
     chosen: Mapping[str, str]
     agencies: Mapping[str, str]  # key -> name, of this partnership
+    full_board: frozenset[str] = frozenset()  # the agencies that may send a member to a panel
 
     @property
     def names(self) -> dict[str, str]:
@@ -151,11 +153,11 @@ def answer(desk: Desk) -> Asked:
 
 def decide(desk: Desk) -> Asked:
     decision = desk.stage.decision
-    by = decision.by if decision else ()
-    voices = {f"position_{post}": fields.Radios(
-        f"Does {words.who(post, desk.rules.posts)} agree?",
-        (Option("yes", "Yes"), Option("no", "No"), Option("", "They take no part")), required=False,
-    ) for post in (*by, *(f"panel:{agency}" for agency in desk.state.panel))}  # fmt: skip
+    answers_ = (Option("yes", "Yes"), Option("no", "No"), Option("", "They take no part"))
+    positions = {
+        f"position_{key}": fields.Radios(f"Does {name} agree?", answers_, required=False)
+        for key, name in voices(desk).items()
+    }
     asked: Asked = {
         "decision": fields.Textarea(
             "What is decided?",
@@ -163,7 +165,7 @@ def decide(desk: Desk) -> Asked:
             missing="Enter what is decided",
         )
     }
-    asked |= voices
+    asked |= positions
     if decision and decision.outcomes:
         asked["outcome"] = fields.Radios(
             "What kind of outcome is it?",
@@ -174,11 +176,30 @@ def decide(desk: Desk) -> Asked:
     return asked
 
 
+def voices(desk: Desk) -> dict[str, str]:
+    """Whose agreement is asked for: the panel's agencies, those in dispute, or the posts that decide for all of them.
+
+    Nobody's where those who sit only help the two sides to agree.
+    """
+    decision = desk.stage.decision
+    if decision is None or decision.power is not Power.DECIDES:
+        return {}
+    if desk.stage.panel is not None:
+        return {key: desk.agencies.get(key, key) for key in desk.state.panel}
+    seated = {seat.agency for who in decision.by for seat in seats(desk.rules.posts, desk.state, who)}
+    parties = {key: desk.agencies.get(key, key) for key in (desk.state.raising, *desk.state.responding)}
+    theirs = {key: name for key, name in parties.items() if key in seated}
+    return theirs or {bare(who): words.who(who, desk.rules.posts) for who in decision.by}
+
+
 def panel(desk: Desk) -> Asked:
     asked: Asked = {
-        f"member_{key}": fields.Text(f"Who sits for {name}?", hint="Leave empty if nobody does", required=False)
+        f"member_{key}": fields.Text(
+            f"Who sits for {name}?", required=False,
+            hint="Leave empty if nobody does" if key in desk.full_board else "Not a full member of the board",
+        )
         for key, name in desk.agencies.items()
-    }
+    }  # fmt: skip
     asked["exception"] = reason("If the panel departs from what the policy asks, why?", required=False)
     return asked
 

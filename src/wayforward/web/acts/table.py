@@ -83,16 +83,15 @@ def _answer(d: Desk, g: Cleaned) -> AnyCommand:
 
 
 def _decide(d: Desk, g: Cleaned) -> AnyCommand:
-    positions = {name.removeprefix("panel:"): agrees for name, agrees in _positions(g, "position_").items()}
     return cmd.Decide(
-        by=d.me, decision=_text(g, "decision"), positions=positions, outcome=_text(g, "outcome"),
+        by=d.me, decision=_text(g, "decision"), positions=_positions(g, "position_"), outcome=_text(g, "outcome"),
         dissent=_text(g, "dissent"),
     )  # fmt: skip
 
 
 def _panel(d: Desk, g: Cleaned) -> AnyCommand:
     members = {n.removeprefix("member_"): str(v) for n, v in g.items() if n.startswith("member_") and v}
-    return cmd.ConvenePanel(by=d.me, members=members, exception=_text(g, "exception"), full_board=frozenset(d.agencies))
+    return cmd.ConvenePanel(by=d.me, members=members, exception=_text(g, "exception"), full_board=d.full_board)
 
 
 def _protect(d: Desk, g: Cleaned) -> AnyCommand:
@@ -208,8 +207,7 @@ def _sample(act: Act, desk: Desk) -> Cleaned:
     if act.slug == "panel":
         return {**_SAMPLE, "exception": "-", **{f"member_{key}": "-" for key in desk.agencies}}
     if act.slug == "decide":
-        by = desk.stage.decision.by if desk.stage.decision else ()
-        return {**_SAMPLE, **{f"position_{name}": "yes" for name in (*by, *desk.state.panel)}}
+        return {**_SAMPLE, **{f"position_{name}": "yes" for name in asking.voices(desk)}}
     return _SAMPLE
 
 

@@ -36,10 +36,12 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
     desk = at_desk(request, ref, "page")
     is_open = desk.state.open
     ways = [_way(choice) for choice in moves(desk.rules, desk.state, desk.me, desk.at)] if is_open else []
-    acts = [{"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)]
+    acts: list[dict[str, Any]] = [
+        {"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)
+    ]
     first = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
     open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
-    found = {
+    found: dict[str, Any] = {
         "owed": owed(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
         "contacts": contacts(desk) if is_open else [],
         "onward": sorted((way for way in ways if way["rank"] < ELSEWHERE), key=lambda way: way["rank"]),
@@ -105,6 +107,7 @@ def at_desk(request: HttpRequest, ref: str, what: str) -> Desk:
         at=at,
         chosen={name: value for name, value in request.GET.items() if isinstance(value, str)},
         agencies={agency.key: agency.name for agency in agencies},
+        full_board=frozenset(agency.key for agency in agencies if agency.full_board),
     )
 
 
