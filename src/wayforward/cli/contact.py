@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wayforward.cli import instants, show
@@ -13,6 +14,7 @@ from wayforward.policies import shelf
 if TYPE_CHECKING:
     from argparse import Namespace
 
+A_YEAR = timedelta(days=366)  # what does not change for so long is told as if it never did
 CHOICES = {
     "all": "",
     "either": "Ring any one of these.",
@@ -83,7 +85,9 @@ def _tell(answer: Answer, table: RouteTable) -> None:
         show.lines([answer.hole.says + show.resting_on((answer.hole.rule, *answer.hole.clauses))], "  ")
         show.lines([f"{SYSTEM_SUGGESTION}:"])
         show.lines((f"{each.post}: {each.why}" for each in answer.suggestions), "  ")
-    never = on_the_wall(answer.until_at).date() == table.calendar.last
-    show.lines(["It is the same at every hour." if never else f"This holds until {moment(answer.until_at)}."])
+    last = on_the_wall(answer.until_at).date() == table.calendar.last
+    always = last or answer.until_at - answer.at > A_YEAR
+    show.lines(["This holds at any hour." if always else f"This holds until {moment(answer.until_at)}."])
     for later in answer.later:
-        show.lines([f"{later.says}: {', '.join(card.title for card in later.cards)}"])
+        named = "" if later.line == answer.line or line_name(later.line) in later.says else f", {line_name(later.line)}"
+        show.lines([f"{later.says}{named}: {', '.join(card.title for card in later.cards)}"])

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from wayforward.cli import instants, show
 from wayforward.cli.wrong import Wrong
 from wayforward.core.deadlines import Due, due_under
+from wayforward.core.working_time import Unit
 from wayforward.core.working_time.dates import written
 from wayforward.core.working_time.london import moment, on_the_wall
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wayforward.core.policy.duties import Duty
     from wayforward.core.policy.whole import Policy
@@ -38,6 +39,7 @@ def run(asked: Namespace) -> int:
         show.as_json(as_data(due))
     else:
         _tell(due)
+        show.lines(_beside(policy, _duty(policy, asked.stage, asked.duty)), "  ")
     return 0
 
 
@@ -90,6 +92,38 @@ def _tell(due: Due) -> None:
     force = "" if due.force == "none" else f" ({due.force})"
     printed = f"Printed as “{due.printed}”{force}." if due.printed else ""
     show.lines(filter(None, [printed, f"Clauses: {', '.join(due.clauses)}." if due.clauses else ""]), "  ")
+
+
+def _beside(policy: Policy, duty: Duty | None) -> Iterator[str]:
+    """What else the document prints for this time, and what the partnership chose where it is open."""
+    if duty is None:
+        return
+    time = duty.time
+    for stated in time.stated if time else ():
+        if stated.printed != (time.printed if time else ""):
+            says = f" {stated.says}" if stated.says else ""
+            yield f"As printed elsewhere: “{stated.printed}” ({stated.where}, {stated.clause}).{says}"
+    chosen = {*duty.assumptions, *(time.assumptions if time else ())}
+    chosen.update(name for reading in policy.readings for name in reading.assumptions if _read_by(duty, reading.id))
+    for assumption in policy.assumptions:
+        if assumption.id in chosen:
+            yield f"Assumption {assumption.id}: {assumption.says} Because: {assumption.because}"
+
+
+IN_DAYS = ("day-ends", "start-day", "working-days", "late-start")
+READ_BY: Mapping[Unit, tuple[str, ...]] = {
+    Unit.WORKING_DAYS: IN_DAYS,
+    Unit.SAME_WORKING_DAY: IN_DAYS,
+    Unit.CALENDAR_DAYS: ("day-ends", "start-day"),
+    Unit.CALENDAR_MONTHS: ("day-ends", "start-day"),
+    Unit.WORKING_HOURS: ("working-hours", "working-days"),
+}
+
+
+def _read_by(duty: Duty, reading: str) -> bool:
+    """Whether a reading of time bears on this duty's: the hour a day ends is nothing to clock hours."""
+    within = duty.time.within if duty.time else None
+    return within is not None and reading in READ_BY.get(within.unit, ())
 
 
 def _by(at: datetime) -> str:

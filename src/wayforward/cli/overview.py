@@ -1,8 +1,7 @@
-"""A policy at a glance: its stages, agencies, facts, duties, posts and forms, with their ids."""
+"""What is in a policy, as plain data: its stages, agencies, facts, duties, posts and forms, with their ids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from wayforward.cli import show
@@ -17,7 +16,7 @@ from wayforward.core.routing.rows import Rows
 
 
 def as_data(policy: Policy) -> dict[str, Any]:
-    """The same as `tell`, for a program."""
+    """A policy as plain data, for a program. `outline.tell` says more, to a person."""
     rows = Rows(policy.routes)
     return {
         "policy": policy.id,
@@ -100,50 +99,3 @@ def _duty(duty: Duty) -> dict[str, Any]:
 
 def _within(time: Timescale | None) -> str | None:
     return str(time.within) if time and time.within else None
-
-
-def tell(policy: Policy) -> None:
-    data = as_data(policy)
-    show.lines([policy.title, edition(policy)])
-    _part("Stages", (f"{each['id']}: {each['label']}, {each['title']}" for each in data["stages"]))
-    _part("Agencies", map(_agency_line, data["agencies"]))
-    _part("Facts", (f"{each['id']}{_among(each['values'])}: {each['asks']}" for each in data["facts"]))
-    _part("Duties", map(_duty_line, data["duties"]))
-    _part(
-        "Posts",
-        (f"{each['id']}: {each['title']}, {each['how'] or 'no contact printed'}" for each in data["posts"]),
-    )
-    _part("Forms", (f"{each['id']}: {each['title']}, {len(each['fields'])} questions" for each in data["forms"]))
-
-
-def edition(policy: Policy) -> str:
-    """Whose policy it is, and which: "Anytown Safeguarding Children Partnership, version 4, in draft"."""
-    statuses = {"not stated": "no status stated", "draft": "in draft"}
-    version = f"version {policy.document.version}" if policy.document.version else ""
-    status = statuses.get(policy.document.status, policy.document.status)
-    return ", ".join(filter(None, (policy.partnership, version, status)))
-
-
-def _part(title: str, texts: Iterable[str]) -> None:
-    told = list(texts)
-    if told:
-        show.lines(["", title])
-        show.lines(told, "  ")
-
-
-def _agency_line(agency: dict[str, Any]) -> str:
-    statuses = [status["id"] for status in agency["statuses"]]
-    word = "line" if len(agency["lines"]) == 1 else "lines"
-    lines = f"; {word} {', '.join(agency['lines'])}" if agency["lines"] else ""
-    return f"{agency['id']}: {agency['title']}{lines}" + (f"; statuses {', '.join(statuses)}" if statuses else "")
-
-
-def _among(words: list[str]) -> str:
-    return f" ({', '.join(words)})" if words else ""
-
-
-def _duty_line(duty: dict[str, Any]) -> str:
-    who = ", ".join(duty["who"]) or "nobody named"
-    amount = duty["within"] or ""
-    within = f"; {'within ' if amount[:1].isdecimal() else ''}{amount}" if amount else ""
-    return f"{duty['id']} ({duty['kind']}): {duty['says']} By {who}{within}."

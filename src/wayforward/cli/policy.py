@@ -31,7 +31,7 @@ def _verb(verbs: Any, name: str, run: Callable[[Namespace], int], says: str, of_
 
 
 def list_all(asked: Namespace) -> int:
-    from wayforward.cli import overview
+    from wayforward.cli import outline
 
     policies = [shelf.load(name) for name in shelf.names()]
     if asked.json:
@@ -52,18 +52,18 @@ def list_all(asked: Namespace) -> int:
         return 0
     for each in policies:
         show.lines([f"{each.id}: {each.title}"])
-        show.lines([overview.edition(each)], "  ")
+        show.lines([outline.edition(each)], "  ")
     return 0
 
 
 def show_one(asked: Namespace) -> int:
-    from wayforward.cli import overview
+    from wayforward.cli import outline, overview
 
     policy = shelf.load(asked.policy)
     if asked.json:
         show.as_json(overview.as_data(policy))
     else:
-        overview.tell(policy)
+        outline.tell(policy)
     return 0
 
 
@@ -86,7 +86,7 @@ def clauses(asked: Namespace) -> int:
         )
     else:
         for each in found.entries:
-            show.lines([f"{each.clause}  {each.status}: {each.why or ', '.join(each.by)}"])
+            show.lines([f"{each.clause}  {each.status}: {each.why or '; '.join(each.by)}"])
         show.lines(
             [
                 f"{len(found.entries)} clauses.",

@@ -34,7 +34,7 @@ def run(asked: Namespace) -> int:
     else:
         for line in told:
             _tell(line)
-    return 0
+    return 1 if any(line["what"] == "refused" and not line["expected"] for line in told) else 0
 
 
 def _in_london(line: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def _in_london(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell(line: dict[str, Any]) -> None:
-    show.lines([f"{line['at']}  {line['what']}: {line.get('says') or line.get('hole') or ''}"])
+    says = line.get("says") or line.get("hole") or ""
+    show.lines([f"{line['at']}  {line['what']}: {says}"])
     for name, words in (
         ("who", "by"),
         ("to", "to"),
@@ -53,7 +54,8 @@ def _tell(line: dict[str, Any]) -> None:
     ):
         value = line.get(name)
         if value:
-            show.lines([f"{words}: {value if isinstance(value, str) else ', '.join(value)}"], "    ")
+            side = f" ({line['side']} side)" if name == "to" and line.get("side") else ""
+            show.lines([f"{words}: {value if isinstance(value, str) else ', '.join(value)}{side}"], "    ")
     show.lines(line.get("because", ()), "    ")
     if line.get("clauses"):
         show.lines([f"clauses: {', '.join(line['clauses'])}"], "    ")

@@ -133,18 +133,22 @@ def _told(going: Run, step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     from_line = (going.state.stage, going.state.line)
     happened = going.step(step)
     for at, event in happened:
-        line = _event_line(going.rules, event)
+        line = _event_line(going, event)
         if line:
             yield {"at": at.isoformat(), **line}
     if going.refused:
         refused = {"says": going.refused.says, "clauses": list(going.refused.clauses)}
-        yield {"at": step["at"].isoformat(), "what": "refused", **refused}
+        expected = "refused" in step.get("then", {})
+        yield {"at": step["at"].isoformat(), "what": "refused", **refused, "expected": expected}
+    elif "wait" in step and not happened:
+        yield {"at": step["at"].isoformat(), "what": "wait", "says": "The clock looks, and nothing has fallen due."}
     if happened and (going.state.stage, going.state.line) != from_line:
         yield from _contact_lines(going, step["at"])
 
 
-def _event_line(rules: Rulebook, event: ev.Event) -> dict[str, Any] | None:
+def _event_line(going: Run, event: ev.Event) -> dict[str, Any] | None:
     """One event as a line: what it is, whose id it carries, and a sentence."""
+    rules = going.rules
     match event:
         case ev.StageEntered():
             stage = rules.stages[event.stage]
@@ -155,7 +159,9 @@ def _event_line(rules: Rulebook, event: ev.Event) -> dict[str, Any] | None:
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DeadlinePassed():
             return _duty_line(rules, event)
         case ev.NoticeOwed():
-            return {"what": "notice", "id": event.key, "to": event.to, "says": event.kind, "blocked": event.blocked}
+            side = going.state.side(event.agency) if event.agency else None
+            told = {"to": event.to, "agency": event.agency, "side": side}
+            return {"what": "notice", "id": event.key, **told, "says": event.kind, "blocked": event.blocked}
         case ev.Closed():
             return {"what": "closed", "id": event.ending, "says": event.ending}
         case _:
