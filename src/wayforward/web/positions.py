@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from wayforward.core import events as ev
 from wayforward.core.commands import Subject
 from wayforward.web import words
 from wayforward.web.acts.asking import Desk
-from wayforward.web.timeline import OUTCOMES, facts
+from wayforward.web.timeline import OUTCOMES, facts, voices
 
 # The questions that Wayforward asks of everybody who raises something, whatever else their policy asks.
 BASICS = {
@@ -90,17 +89,10 @@ def decided(desk: Desk) -> dict[str, Any] | None:
         "decision": said.decision,
         "at": items[-1].recorded_at,
         "by": desk.names.get(items[-1].by, "somebody"),
-        "positions": voices(said.positions, desk),
+        "positions": voices(said.positions, desk.rules, desk.names),
         "dissent": said.dissent,
     }
 
 
 def panel(desk: Desk) -> list[str]:
     return [f"{person} for {desk.agencies.get(agency, agency)}" for agency, person in desk.state.panel.items()]
-
-
-def voices(positions: Mapping[str, bool], desk: Desk) -> list[str]:
-    """Who agreed and who did not, by agency or post."""
-    posts = desk.rules.posts
-    named = {name: desk.agencies.get(name) or words.who(name, posts) for name in positions}
-    return [f"{named[name]} {'agrees' if agrees else 'does not agree'}" for name, agrees in positions.items()]

@@ -168,7 +168,7 @@ def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
             seats = [f"{person} for {names.get(agency, agency)}" for agency, person in e.members.items()]
             return {"title": "Panel convened", "lines": [words.joined(seats)], "words": e.exception}
         case ev.DecisionRecorded() as e:
-            sides = [f"{name} {'agrees' if agrees else 'does not agree'}" for name, agrees in e.positions.items()]
+            sides = voices(e.positions, rules, names)
             title = "Decision" if e.made else "Not agreed, so not decided"
             return {
                 "title": title,
@@ -192,11 +192,17 @@ def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
             return None
 
 
+def voices(positions: Mapping[str, bool], rules: Rulebook, names: Mapping[str, str]) -> list[str]:
+    """Who agreed and who did not, by agency or post."""
+    called = {name: names.get(name) or words.who(name, rules.posts) for name in positions}
+    return [f"{called[name]} {'agrees' if agrees else 'does not agree'}" for name, agrees in positions.items()]
+
+
 def facts(known: Mapping[str, tuple[str, ...]], rules: Rulebook) -> Iterator[str]:
     """Facts in the policy's words: the question and what was answered."""
     for name, values in known.items():
         fact = rules.facts.get(name)
-        said = {option.id: option.says for option in fact.options} if fact else {}
+        said = {"yes": "Yes", "no": "No"} | ({option.id: option.says for option in fact.options} if fact else {})
         yield f"{fact.asks if fact else name} {words.joined([said.get(v, v) for v in values])}"
 
 

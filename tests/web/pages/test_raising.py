@@ -125,3 +125,19 @@ def test_what_was_thrown_away_is_not_there(cast: Cast) -> None:
     draft = drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
     drafts.drop(draft)
     assert visiting(cast.raises).get(f"/raise/{draft.pk}/check").status_code == 404
+
+
+def test_what_the_policy_sends_elsewhere_is_refused_with_where_and_raised_with_a_reason(cast: Cast) -> None:
+    browser = visiting(cast.raises)
+    check = filled_in(browser)
+    facts = {"fact_advice-only": "yes"}
+    browser.post(check.replace("/check", "/facts?change"), facts)
+
+    refused = read(browser.get(check))
+    assert "There is a problem" in refused
+    assert "Raise it here all the same" in refused
+    assert "There is a problem" in read(browser.post(check, {"override": "yes"}))
+    assert Escalation.objects.count() == 0
+
+    raised = browser.post(check, {"override": "yes", "reason": "The lead asked for it."}, follow=True)
+    assert "The lead asked for it." in read(raised)

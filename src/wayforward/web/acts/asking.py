@@ -10,7 +10,7 @@ from typing import Any
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import moves
-from wayforward.core.people import seats
+from wayforward.core.people import OFFICE, seats
 from wayforward.core.policy.facts import Fact, FactKind
 from wayforward.core.policy.papers import Field, FieldKind
 from wayforward.core.policy.stages import Need, Needed, Power, Stage
@@ -43,7 +43,7 @@ class Desk:
     @property
     def names(self) -> dict[str, str]:
         """What to call the people of the history and the agencies of the partnership."""
-        return {**self.opened.people, **self.agencies}
+        return {OFFICE: "the partnership’s office", **self.opened.people, **self.agencies}
 
     @property
     def rules(self) -> Rulebook:
@@ -118,7 +118,7 @@ def escalate(desk: Desk) -> Asked:
         ]
         return {"to": fields.Radios("Where should it go?", options, missing="Select where it should go")}
     needs = choice.move.needs if choice.move else choice.verdict.needs
-    asked = answers(desk.rules, needs, desk.state.answered)
+    asked = answers(desk, needs)
     must = not choice.verdict.allowed or any(need.need is Need.REASON for need in choice.verdict.needs)
     asked["reason"] = reason("Why now?" if not must else "Why?", required=must, hint=choice.verdict.says)
     if (must and not choice.verdict.allowed) or any(n.need in (Need.FORM, Need.ANSWER) for n in needs):
@@ -133,7 +133,7 @@ def line(desk: Desk) -> Asked:
 def propose(desk: Desk) -> Asked:
     return {
         "outcome": fields.Textarea("What would settle it?", missing="Enter what would settle it"),
-        **answers(desk.rules, desk.stage.produces, desk.state.answered),
+        **answers(desk, desk.stage.produces),
         "actions": fields.Textarea("Who will do what, by when?", rows=3, required=False),
         "outstanding": fields.Textarea("What would still be open?", rows=3, required=False),
     }
@@ -254,9 +254,14 @@ def happening(desk: Desk) -> Asked:
 
 
 def close(desk: Desk) -> Asked:
-    options = [Option(ending.id, ending.title, ending.says) for ending in desk.rules.endings.values()]
+    endings = list(desk.rules.endings.values())
+    options = [Option(ending.id, ending.title, ending.says) for ending in endings]
+    asked = answers(desk, (need for ending in endings for need in ending.needs))
+    for question in asked.values():
+        question.required = False  # each is asked for by one ending, and the rulebook says by which
     return {
         "ending": fields.Radios("How does it end?", options, missing="Select how it ends"),
+        **asked,
         "reason": reason("Why?", missing="Enter why"),
         "outstanding": fields.Textarea("What is still open?", rows=3, required=False),
     }
@@ -285,11 +290,14 @@ def nothing(desk: Desk) -> Asked:
     return {}
 
 
-def answers(rules: Rulebook, needs: Iterable[Needed], known: frozenset[str]) -> Asked:
-    """The form fields that these needs ask for and nobody has answered yet, each as a question."""
+def answers(desk: Desk, needs: Iterable[Needed]) -> Asked:
+    """The form fields that these needs ask for here and nobody has answered yet, each as a question."""
+    rules, known = desk.rules, desk.state.answered
     wanted: dict[str, Field] = {}
     by_id = {field.id: field for form in rules.forms.values() for field in form.fields}
     for need in needs:
+        if not need.when.holds(desk.state.facts):
+            continue
         if need.need is Need.ANSWER and need.name in by_id:
             wanted[need.name] = by_id[need.name]
         elif need.need is Need.FORM and need.name in rules.forms:

@@ -128,7 +128,7 @@ def _happening(d: Desk, g: Cleaned) -> AnyCommand:
 def _close(d: Desk, g: Cleaned) -> AnyCommand:
     return cmd.Close(
         by=d.me, ending=_text(g, "ending"), reason=_text(g, "reason"), outstanding=_text(g, "outstanding"),
-        override=bool(g.get("override")),
+        answers=given_answers(g), override=bool(g.get("override")),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from wayforward.escalations import read
 from wayforward.web import cards, clock, words
 from wayforward.web.acts import offered
 from wayforward.web.acts.asking import Desk
+from wayforward.web.kept import kept
 from wayforward.web.owing import Reader, owed
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.positions import decided, panel, sides, table
@@ -39,7 +40,9 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
     acts: list[dict[str, Any]] = [
         {"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)
     ]
+    on_table = table(desk) if is_open else None
     first = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
+    first = tuple(slug for slug in first if slug != "answer" or (on_table and on_table["asked"]))
     open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
     found: dict[str, Any] = {
         "owed": owed(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
@@ -52,7 +55,7 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "guidance": [g.says for g in desk.rules.policy.guidance if _shown(g, desk)],
         "sides": sides(desk),
         "asked_of_me": is_open and desk.me.agency in desk.state.responding,
-        "table": table(desk) if is_open else None,
+        "table": on_table,
         "decided": decided(desk),
         "panel": panel(desk),
         "entries": timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False),
@@ -88,7 +91,9 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "printed_at": desk.at,
         "entries": timeline(opened.history, desk.rules, desk.names),
         "sides": sides(desk),
-        "duties": [_kept(duty, desk) for duty in desk.state.duties.values()],
+        "decided": decided(desk),
+        "panel": panel(desk),
+        "duties": kept(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
         "head": opened.row.head,
         "seq": opened.row.seq,
     })  # fmt: skip
@@ -178,13 +183,3 @@ def _way(choice: MoveChoice) -> dict[str, Any]:
         "open": verdict.allowed or verdict.overridable,
         "rank": 0 if can_be and is_next and verdict.allowed else 1 if can_be else ELSEWHERE,
     }
-
-
-def _kept(duty: Any, desk: Desk) -> dict[str, Any]:
-    about = desk.rules.duties[duty.duty]
-    state = "Done" if duty.done_at else "No longer owed" if duty.lapsed_at else "Owed"
-    return {
-        "says": about.says, "who": words.people(duty.who, desk.rules.posts), "due_at": duty.due_at, "state": state,
-        "because": duty.because, "origin": words.origin(about), "done_at": duty.done_at,
-        "clauses": [{"id": clause} for clause in about.clauses],
-    }  # fmt: skip

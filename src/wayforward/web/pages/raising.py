@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -146,6 +146,12 @@ def _facts(desk: Desk) -> dict[str, Any]:
     return asked
 
 
+ANYWAY: Mapping[str, Any] = {
+    "override": fields.Tick("Raise it here all the same", required=False),
+    "reason": fields.Textarea("Why here?", rows=3, required=False),
+}
+
+
 @dataclass(frozen=True)
 class Page:
     title: str
@@ -223,6 +229,9 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     if unfinished:
         return HttpResponseRedirect(reverse("raise-page", args=[draft, unfinished]))
     command = _command(desk, str(signed_in(request).pk))
+    anyway = type("Anyway", (fields.Questions,), {**ANYWAY, "__module__": __name__})(request.POST or None)
+    if anyway.is_bound and anyway.is_valid():
+        command = replace(command, override=anyway.cleaned_data["override"], reason=anyway.cleaned_data["reason"])
     if request.method == "POST":
         raised = record.begin(desk.adoption, command, desk.at, desk.draft)
         if not isinstance(raised, Refused):
@@ -231,6 +240,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render(request, "raising/check.html", _frame(desk) | {
         "sections": [_section(desk, name, form) for name, form in forms.items()],
         "refusal": outcome.says if isinstance(outcome, Refused) else "",
+        "anyway": anyway if isinstance(outcome, Refused) and outcome.overridable else None,
         "follows": {} if isinstance(outcome, Refused) else follows(outcome, desk.rules),
         "danger": desk.cleaned("danger").get("danger"),
         "back": reverse("raise-page", args=[draft, list(forms)[-1]]),
