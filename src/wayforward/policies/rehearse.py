@@ -143,7 +143,7 @@ def _told(going: Run, step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     elif "wait" in step and not happened:
         yield {"at": step["at"].isoformat(), "what": "wait", "says": "The clock looks, and nothing has fallen due."}
     if happened and (going.state.stage, going.state.line) != from_line:
-        yield from _contact_lines(going, step["at"])
+        yield from _contact_lines(going, going.state.visits[-1].at)
 
 
 def _event_line(going: Run, event: ev.Event) -> dict[str, Any] | None:
