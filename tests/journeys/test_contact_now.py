@@ -52,3 +52,11 @@ def test_every_area_and_agency_opens_without_a_barrier(town: Town, visitor: Call
         somebody.follows(area)
         somebody.follows("Police")
         assert "999" in somebody.reads
+
+
+def test_every_policy_is_read_without_a_barrier(town: Town, visitor: Callable[..., Visitor]) -> None:
+    town.it_is("2025-08-23 22:10")
+    somebody = visitor()
+    for area in ("barnet-children", "barnet-multi-agency", "havering", "barnsley", "newham"):
+        somebody.goes_to(f"/policies/{area}")
+        assert "The stages" in somebody.reads

@@ -7,6 +7,7 @@ from tests.journeys.visitor import Town, Visitor
 
 MATRON = ("Paediatric matron", "Marshgate Hospital Trust")
 CHAIR = ("Independent chair", "Havering partnership office")
+SERVICE_MANAGER = ("Service manager", "Havering children's social care")
 OFFICER = ("Chief nurse", "Marshgate Hospital Trust")
 SEATS = {
     "Marshgate Hospital Trust": "Chief nurse",
@@ -45,12 +46,24 @@ def reaches_the_chair(town: Town, matron: Visitor) -> str:
     matron.presses("Go on")
     assert "tier 2" in matron.page.locator("h1").inner_text()
     talks(matron, "The senior managers want somebody else to look at it.")
-    matron.opens("What others owe")
-    matron.presses_for("HSCP member", "Record that this is done")
-    matron.writes("How was it done?", "She was told on the telephone.")
-    matron.presses("Record it")
+    brings_in_the_member(matron, "She was told on the telephone.")
+    # Each agency brings in its own, and says so itself.
+    matron.signs_in_as(*SERVICE_MANAGER)
+    matron.goes_to(escalation)
+    brings_in_the_member(matron, "He did not answer twice.", attempted=True)
+    matron.signs_in_as(*MATRON)
+    matron.goes_to(escalation)
     goes_to(matron, "Stage Four")
     return escalation
+
+
+def brings_in_the_member(who: Visitor, how: str, attempted: bool = False) -> None:
+    who.opens_everything()
+    who.presses_for("HSCP member", "Record that this is done")
+    who.writes("How was it done?", how)
+    if attempted:
+        who.ticks("It was tried, but could not be finished")
+    who.presses("Record it")
 
 
 def convenes(chair: Visitor, seats: dict[str, str]) -> None:

@@ -67,8 +67,10 @@ class Visitor:
             press.click()
         self._look()
 
-    def opens(self, details: str) -> None:
-        self.page.locator("summary").filter(has_text=details).first.click()
+    def opens_everything(self) -> None:
+        """Unfold whatever is folded away."""
+        for folded in self.page.locator("details:not([open]) > summary").all()[::-1]:
+            folded.click()
 
     # --- answering questions ---------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ def fetched_sass() -> Path:
 
 def compiled(sass: Path, sheet: str) -> str:
     # MOJ Frontend finds GOV.UK Frontend by a path that starts at this folder, hence the second load path.
-    command = [
+    command: list[str | Path] = [
         sass,
         "--style=compressed",
         "--no-source-map",

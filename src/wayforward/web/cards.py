@@ -85,7 +85,9 @@ def card(c: Card, texts: Mapping[str, str], numbers: Numbers, asked: Asked) -> d
     known = [{"number": p.phone, "label": p.agency.name if several else ""} for p in reach if p.phone != c.how.phone]
     because = [CHOICES[c.choice]] if CHOICES[c.choice] else []
     because += [c.note] if c.note else []
-    if not c.hours_stated:
+    if c.hours_stated:
+        because.append("The policy names this post for this case, this line and this hour.")
+    else:
         because.append("The policy states no hours for this post, so it may not answer at this time.")
     own = c.post.of == "raising" and "raising" not in asked.places
     return {
