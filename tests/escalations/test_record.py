@@ -14,9 +14,11 @@ from tests.cast import MONDAY, OUTSIDE, RAISING, Cast, at
 from wayforward.core import commands as cmd
 from wayforward.core import events as ev
 from wayforward.core.verdict import Refused
+from wayforward.directory.models import Adoption
 from wayforward.escalations import drafts, read, record
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
 from wayforward.notices.models import Notice
+from wayforward.policies import shelf
 
 TUESDAY = at("2026-11-17")
 
@@ -236,3 +238,52 @@ def test_nobody_is_told_of_what_they_did_themselves(cast: Cast) -> None:
     assert not told.exists()
     cast.does(row, cast.lead, MONDAY, cmd.Escalate, to="stage-2", reason="Not settled.", override=True)
     assert told.exists()
+
+
+# --- the clock is caught up before anybody acts --------------------------------------------------------------------
+
+
+def test_what_fell_due_is_recorded_by_the_clock_before_what_somebody_does_then(cast: Cast) -> None:
+    row = cast.raised()
+    late = MONDAY + timedelta(days=40)
+    added = cast.does(row, cast.raises, late, cmd.RecordDiscussion, summary="We talked at last.").added
+    kinds = [item.kind for item in added]
+    assert kinds.index("deadline-passed") < kinds.index("discussion-recorded")
+    assert {item.by for item in added if item.kind == "deadline-passed"} == {"clock"}
+    assert {item.by for item in added if item.kind == "discussion-recorded"} == {str(cast.raises.pk)}
+    assert [item.seq for item in added] == list(range(added[0].seq, added[0].seq + len(added)))
+    assert row.duties.get(key="stage-1-limit#1").passed_at == late
+
+
+def test_what_fell_due_stays_recorded_when_what_somebody_asks_is_refused(cast: Cast) -> None:
+    row = cast.raised()
+    late = MONDAY + timedelta(days=40)
+    assert isinstance(cast.asks(row, cast.outside, late, cmd.RecordDiscussion, summary="Let me in."), Refused)
+    assert "deadline-passed" in {item.kind for item in read.entries(row)}
+
+
+def test_a_command_is_decided_on_where_the_policy_has_moved_and_a_stale_page_is_told(cast: Cast) -> None:
+    """A stage whose end the policy itself brings about when its time is over, as some policies have it."""
+    text = dict(cast.adoption.sources)
+    text["policy.yaml"], changed = re.subn(
+        r"(\n  - id: stage-1\n(?:    .*\n)*?    moves:\n)", r"\1      - {to: stage-2, automatic: one-working-week overdue}\n",
+        text["policy.yaml"], count=1,
+    )  # fmt: skip
+    assert changed
+    cast.adoption.retired_at = MONDAY
+    cast.adoption.save()
+    cast.adoption = Adoption.objects.create(
+        partnership=cast.partnership, policy="havering", digest=shelf.load_text(text).digest, sources=text,
+        in_force_at=MONDAY, decided_by="Executive board", decision="Adopted.",
+    )  # fmt: skip
+    row = cast.raised()
+    late = MONDAY + timedelta(days=40)
+    seen = row.seq
+    outcome = cast.asks(row, cast.raises, late, cmd.RecordDiscussion, seen=seen, summary="We talked.")
+    assert isinstance(outcome, record.Overtaken)
+    assert "the policy moved on" in outcome.says
+    row.refresh_from_db()
+    assert row.stage == "stage-2"
+    said = cast.does(row, cast.raises, late, cmd.RecordDiscussion, seen=row.seq, summary="We talked.").added[0].event
+    assert isinstance(said, ev.DiscussionRecorded)
+    assert said.stage == "stage-2"

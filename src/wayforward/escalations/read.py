@@ -162,6 +162,16 @@ def names(people: Iterable[str]) -> dict[str, str]:
     return {str(p.pk): p.name for p in Person.objects.filter(pk__in=wanted)}
 
 
+def still_open() -> QuerySet[Escalation]:
+    """Those that have not ended, for `listed` to narrow to who needs to know."""
+    return Escalation.objects.filter(state="open")
+
+
+def ended() -> QuerySet[Escalation]:
+    """Those that were settled, decided or closed in any other way."""
+    return Escalation.objects.exclude(state="open")
+
+
 def raised_from(draft: UUID, person: Person) -> str | None:
     """The reference of what this person raised from that draft, for a form that was sent twice."""
     return Escalation.objects.filter(pk=draft, raiser=person).values_list("ref", flat=True).first()

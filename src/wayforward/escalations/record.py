@@ -33,7 +33,10 @@ REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that look or sound 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was asked took effect: these entries were added. None where the same draft had been raised before."""
+    """What was asked took effect: these entries were added, those of the clock that had fallen due before them first.
+
+    None where the same draft had been raised before.
+    """
 
     escalation: Escalation
     added: tuple[Recorded, ...]
@@ -80,14 +83,20 @@ def begin(adoption: Adoption, command: Raise, at: datetime, draft: Draft | None 
     key, wrapped = sealing.new_key(keys.fitting_master(), str(row.pk))
     row.save(force_insert=True)
     SealingKey.objects.create(escalation=row, wrapped=wrapped)
-    return _append(row, key, rules, seating, State(), outcome, command, at)
+    recorded = _numbered(0, outcome, command, at)
+    _append(row, key, rules, seating, State(), recorded)
+    return Accepted(row, recorded)
 
 
 @transaction.atomic
 def submit(
     escalation_id: UUID, command: Command, at: datetime, seen: int | None = None
 ) -> Accepted | Refused | Overtaken:
-    """Do what `command` asks, once. `seen` is the last entry that the asker had on screen; None never conflicts."""
+    """Do what `command` asks, once. `seen` is the last entry that the asker had on screen; None never conflicts.
+
+    What had fallen due by then is recorded first, whatever comes of the command, so that it is decided on how the
+    escalation stands now.
+    """
     row = locked(escalation_id)
     if command.by != CLOCK and Conflict.objects.filter(escalation=row, person_id=command.by.person).exists():
         return Refused("You have a conflict of interest in this, so you cannot act in it.")
@@ -97,24 +106,41 @@ def submit(
     if since:
         return Overtaken(_who_acted(since, command), since)
     state, seating = history.fold(before), Seating(row.partnership_id)
-    if command.by != CLOCK:
-        passed, state = _catch_up(row, key, rules, seating, state, at)
-        if seen is not None and any(_matters(item) for item in passed):
-            return Overtaken(_who_acted(passed, command), passed)
-    outcome = decide(rules, state, command, at)
-    if isinstance(outcome, Refused):
-        return outcome
-    if isinstance(command, Join) and (
-        refused := _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
-    ):
-        return refused
-    return _append(row, key, rules, seating, state, outcome, command, at)
+    passed = _fallen_due(rules, state, at) if command.by != CLOCK else ()
+    if seen is not None and any(map(_matters, passed)):
+        _append(row, key, rules, seating, state, passed)
+        return Overtaken(_who_acted(passed, command), passed)
+    now = _folded(state, passed)
+    outcome = _decided(rules, seating, now, command, at)
+    asked = () if isinstance(outcome, Refused) else _numbered(now.seq, outcome, command, at)
+    _append(row, key, rules, seating, state, (*passed, *asked))
+    return outcome if isinstance(outcome, Refused) else Accepted(row, (*passed, *asked))
 
 
 def locked(escalation_id: UUID) -> Escalation:
     """The summary row, and nobody else's to act on until the transaction ends. Those who only read do not wait."""
     rows = Escalation.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("adoption", "key").defer("adoption__sources").get(pk=escalation_id)
+
+
+def _decided(
+    rules: Rulebook, seating: Seating, state: State, command: Command, at: datetime
+) -> tuple[ev.Event, ...] | Refused:
+    """What the rulebook says happens, where the directory knows whom it would happen to."""
+    if isinstance(command, Join):
+        refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
+        if refused:
+            return refused
+    return decide(rules, state, command, at)
+
+
+def _fallen_due(rules: Rulebook, state: State, at: datetime) -> tuple[Recorded, ...]:
+    """What the clock would have recorded by now, recorded before anybody acts: right also where no clock runs."""
+    if next_deadline(state, at) is None:
+        return ()
+    looked = Tick(by=CLOCK)
+    events = decide(rules, state, looked, at)
+    return () if isinstance(events, Refused) else _numbered(state.seq, events, looked, at)
 
 
 def _unknown(seating: Seating, agencies: Iterable[str]) -> Refused | None:
@@ -145,39 +171,24 @@ def _append(
     rules: Rulebook,
     seating: Seating,
     before: State,
-    events: Iterable[ev.Event],
-    command: Command,
-    at: datetime,
-) -> Accepted:
-    recorded = _numbered(before.seq, events, command, at)
-    if not recorded:  # the clock looked, and nothing had fallen due
-        return Accepted(row, ())
+    recorded: tuple[Recorded, ...],
+) -> None:
+    """Store the entries, what they add up to, whom they let in and whom they tell. Nothing happened: nothing stored."""
+    if not recorded:
+        return
     rows = history.entries(row, key, recorded, secrets_of(rules.policy.forms))
     Entry.objects.bulk_create(rows)
-    state = before
-    for item in recorded:
-        state = evolve(state, item.event, item.recorded_at, item.occurred_at)
+    state, at = _folded(before, recorded), recorded[-1].recorded_at
     row.head = rows[-1].digest
     summary.write(row, state, rules, seating, before)
     summary.let_in(row, state, rules, seating, at)
     summary.owe(row, state, rules, seating, recorded)
-    return Accepted(row, recorded)
 
 
-def _catch_up(
-    row: Escalation, key: bytes, rules: Rulebook, seating: Seating, state: State, at: datetime
-) -> tuple[tuple[Recorded, ...], State]:
-    """What the clock would have recorded by now, recorded before anybody acts: right also where no clock runs."""
-    if next_deadline(state, at) is None:
-        return (), state
-    looked = Tick(by=CLOCK)
-    events = decide(rules, state, looked, at)
-    if isinstance(events, Refused):
-        return (), state
-    passed = _append(row, key, rules, seating, state, events, looked, at).added
-    for item in passed:
+def _folded(state: State, recorded: Iterable[Recorded]) -> State:
+    for item in recorded:
         state = evolve(state, item.event, item.recorded_at, item.occurred_at)
-    return passed, state
+    return state
 
 
 def _matters(item: Recorded) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import Owed
-from wayforward.core.limits import effective_deadline
+from wayforward.core.limits import effective_deadline, limit
 from wayforward.core.people import OFFICE, Seat, seats
 from wayforward.core.rulebook import Rulebook
 from wayforward.directory.seating import Chair, Seating
@@ -35,12 +35,15 @@ def write(row: Escalation, state: State, rules: Rulebook, seating: Seating, befo
 def next_limit(state: State, rules: Rulebook) -> datetime | None:
     """The earliest instant at which an open escalation will be late: by the policy, or by a protective date.
 
-    Wayforward's own reminders never make a case late.
+    Wayforward's own reminders never make a case late. A protective date counts where the stage has no limit too.
     """
     if not state.open:
         return None
     owed = [duty for duty in state.owed() if not rules.duties[duty.duty].system]
     instants = [at for duty in owed if (at := effective_deadline(state, duty)) is not None]
+    protective = effective_deadline(state, None)
+    if protective is not None and limit(state) is None and protective > state.visits[-1].at:
+        instants.append(protective)
     return min(instants, default=None)
 
 
