@@ -45,13 +45,9 @@ class Everything(fields.Questions):
     children = fields.WholeNumber("How many children", width="2", most=20)
     story = fields.Textarea("What has happened", most=2000, hint="Facts first, then what worries you")
     area = fields.Select("Area", (Option("a", "Barnsley"), Option("b", "Barnet")), missing="Select an area")
-    met_on = fields.DateField(
-        "When did you meet?", named="the date of the meeting", hint="For example, 27 3 2026"
-    )
+    met_on = fields.DateField("When did you meet?", named="the date of the meeting", hint="For example, 27 3 2026")
     rang_at = fields.DateTimeField("When did you ring?", named="the time of the call")
-    safe_tonight = fields.YesNo(
-        "Is the child safe tonight?", missing="Select yes if the child is safe tonight"
-    )
+    safe_tonight = fields.YesNo("Is the child safe tonight?", missing="Select yes if the child is safe tonight")
     agreed = fields.Tick("I have told my safeguarding lead", missing="Confirm that you have told your lead")
 
 

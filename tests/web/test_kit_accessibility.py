@@ -52,9 +52,7 @@ def opened(browser_page: Page, html: str, width: int) -> Page:
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_part_of_the_kit_is_a_barrier_and_nothing_scrolls_sideways(
-    page: Page, name: str, width: int
-) -> None:
+def test_no_part_of_the_kit_is_a_barrier_and_nothing_scrolls_sideways(page: Page, name: str, width: int) -> None:
     shown = opened(page, PAGES[name](), width)
 
     found = Axe().run(shown, options=WCAG)
@@ -92,9 +90,9 @@ def test_each_error_in_the_summary_leads_to_its_own_input(page: Page) -> None:
     for link in shown.locator(".govuk-error-summary a").all():
         link.click()
         target = shown.evaluate("location.hash.slice(1)")
-        assert shown.evaluate(
-            "['INPUT', 'SELECT', 'TEXTAREA'].includes(document.querySelector(':target').tagName)"
-        ), target
+        assert shown.evaluate("['INPUT', 'SELECT', 'TEXTAREA'].includes(document.querySelector(':target').tagName)"), (
+            target
+        )
 
 
 def test_the_record_prints_without_the_website_round_it(page: Page) -> None:

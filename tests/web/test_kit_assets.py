@@ -58,9 +58,7 @@ def test_nothing_that_only_gov_uk_may_show_is_here_and_nothing_is_fetched_from_e
 
 
 def test_every_picture_that_a_style_sheet_names_is_here() -> None:
-    named = {
-        url for name in ("wayforward.css", "card.css") for url in re.findall(r'url\("?([^)"]+)', sheet(name))
-    }
+    named = {url for name in ("wayforward.css", "card.css") for url in re.findall(r'url\("?([^)"]+)', sheet(name))}
 
     assert named
     assert all((ASSETS / url).is_file() for url in named)
@@ -88,9 +86,7 @@ def test_every_class_on_the_public_card_is_styled_by_its_own_small_sheet() -> No
 
 def test_every_class_that_a_template_or_a_question_uses_is_styled() -> None:
     drawn = page(form=Everything({})) + page(form=Everything(FILLED))
-    drawn += "".join(
-        re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", p.read_text()) for p in sorted(TEMPLATES.rglob("*.html"))
-    )
+    drawn += "".join(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", p.read_text()) for p in sorted(TEMPLATES.rglob("*.html")))
 
     assert classes(drawn) - styled(sheet("wayforward.css")) - UNSTYLED == set()
 

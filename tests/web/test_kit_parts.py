@@ -154,17 +154,11 @@ def test_a_hole_says_that_the_policy_names_nobody_and_marks_a_suggestion_as_ours
 
 TYPED = "<i>"
 SHOWS = {
-    "deadline": {
-        "deadline": {"due_at": DUE, "what": TYPED, "left": TYPED, "force": TYPED, "for_whom": TYPED}
-    },
+    "deadline": {"deadline": {"due_at": DUE, "what": TYPED, "left": TYPED, "force": TYPED, "for_whom": TYPED}},
     "why": {"why": {"summary": TYPED, "sentences": [TYPED], "assumption": TYPED, "clauses": [{"id": TYPED}]}},
     "clauses": {"clauses": [{"id": TYPED, "text": TYPED, "href": TYPED}]},
-    "contact_card": {
-        "card": CARD | {"post": TYPED, "holder": TYPED, "because": [TYPED], "otherwise": [TYPED]}
-    },
-    "hole": {
-        "hole": {"asked": TYPED, "sentence": TYPED, "suggestions": [{"sentence": TYPED, "number": TYPED}]}
-    },
+    "contact_card": {"card": CARD | {"post": TYPED, "holder": TYPED, "because": [TYPED], "otherwise": [TYPED]}},
+    "hole": {"hole": {"asked": TYPED, "sentence": TYPED, "suggestions": [{"sentence": TYPED, "number": TYPED}]}},
     "timeline": {"entries": [{"title": TYPED, "by": TYPED, "at": DUE, "words": TYPED, "lines": [TYPED]}]},
     "tag": {"tag": {"text": TYPED, "colour": TYPED}},
     "identity": {"identity": {"reference": TYPED, "facts": [TYPED]}},

@@ -119,9 +119,7 @@ def test_a_question_that_is_the_page_heading_is_its_h1() -> None:
     class One(fields.Questions):
         why = fields.Text("Why now?", heading=True)
 
-    assert re.search(
-        r'<h1 class="govuk-label-wrapper">\s*<label class="govuk-label govuk-label--l"', str(One())
-    )
+    assert re.search(r'<h1 class="govuk-label-wrapper">\s*<label class="govuk-label govuk-label--l"', str(One()))
 
 
 @pytest.mark.parametrize(

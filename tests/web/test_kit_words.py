@@ -41,11 +41,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         words.instant(dt.datetime(2026, 11, 20, 16, 5))
 
 
-@given(
-    st.datetimes(
-        timezones=st.just(dt.UTC), min_value=dt.datetime(1990, 1, 1), max_value=dt.datetime(2100, 1, 1)
-    )
-)
+@given(st.datetimes(timezones=st.just(dt.UTC), min_value=dt.datetime(1990, 1, 1), max_value=dt.datetime(2100, 1, 1)))
 def test_no_two_minutes_of_a_day_are_written_alike(at: dt.datetime) -> None:
     later = at + dt.timedelta(minutes=1)
     assert words.clock(at) != words.clock(later)

@@ -8,7 +8,7 @@ from typing import Any
 from wayforward.core import events as ev
 from wayforward.core.commands import Subject
 from wayforward.web import words
-from wayforward.web.acts.asking import Desk
+from wayforward.web.acts.desk import Desk
 from wayforward.web.timeline import OUTCOMES, facts, voices
 
 # The questions that Wayforward asks of everybody who raises something, whatever else their policy asks.

@@ -14,7 +14,9 @@ ADDRESSES = ["/my-work", "/contact", "/contact/havering/police", "/policies", "/
 def asked(cast: Cast, person: object, address: str) -> int:
     browser = visiting(person)  # type: ignore[arg-type]  # one of the cast
     browser.get(address)  # the policy is read once in each process
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert browser.get(address).status_code == 200
     return len(queries)
 

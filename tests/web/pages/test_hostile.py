@@ -23,9 +23,7 @@ def inert(html: str) -> bool:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_was_recorded_is_inert_on_every_page_of_the_escalation(cast: Cast, attack: str) -> None:
-    row = cast.raised(
-        subjects=(cmd.Subject(kind="child", name=attack),), answers={"decided": attack}, reason=attack
-    )
+    row = cast.raised(subjects=(cmd.Subject(kind="child", name=attack),), answers={"decided": attack}, reason=attack)
     cast.does(row, cast.raises, MONDAY, cmd.RecordDiscussion, summary=attack, people=attack, actions=attack)
     cast.does(row, cast.other_lead, MONDAY, cmd.Respond, outcome="upheld", reasons=attack)
     cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome=attack, actions=attack, outstanding=attack)

@@ -11,7 +11,9 @@ from wayforward.core import commands as cmd
 from wayforward.core.lifecycle import AnyCommand, may
 from wayforward.core.verdict import Verdict
 from wayforward.web.acts import asking
-from wayforward.web.acts.asking import Asked, Desk, given_answers, given_facts
+from wayforward.web.acts.asking import Asked
+from wayforward.web.acts.desk import Desk
+from wayforward.web.acts.questions import given_answers, given_facts
 
 Cleaned = Mapping[str, Any]
 

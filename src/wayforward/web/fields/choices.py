@@ -79,9 +79,7 @@ class Select(_Offered, forms.ChoiceField):
 
     def params(self, question: Question) -> Params:
         chosen = _chosen(question)
-        offered = [
-            {"value": value, "text": text, "selected": value in chosen} for value, text in self.choices
-        ]
+        offered = [{"value": value, "text": text, "selected": value in chosen} for value, text in self.choices]
         return question.frame() | {
             "id": question.auto_id,
             "name": question.html_name,

@@ -63,9 +63,7 @@ class DateField(Asked):
     boxes: tuple[str, ...] = ("day", "month", "year")
 
     def __init__(self, question: str, *, named: str = "the date", missing: str = "", **rest: Any) -> None:
-        super().__init__(
-            question, missing=missing or f"Enter {named}", widget=_BoxesWidget(self.boxes), **rest
-        )
+        super().__init__(question, missing=missing or f"Enter {named}", widget=_BoxesWidget(self.boxes), **rest)
         self.named = named
 
     def to_python(self, value: Boxes | None) -> dt.date | None:

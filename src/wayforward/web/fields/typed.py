@@ -50,9 +50,7 @@ class Email(Text, forms.EmailField):
     """An email address."""
 
     kind = "email"
-    default_error_messages = {
-        "invalid": "Enter an email address in the correct format, like name@example.com"
-    }
+    default_error_messages = {"invalid": "Enter an email address in the correct format, like name@example.com"}
 
     def __init__(self, question: str, **rest: Any) -> None:
         super().__init__(question, autocomplete="email", spellcheck=False, **rest)
@@ -85,9 +83,7 @@ class WholeNumber(_Line):
         if not typed:
             return None
         if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-            raise ValidationError(
-                f"{self.label} must be a whole number, like {max(self.least, 3)}", code="invalid"
-            )
+            raise ValidationError(f"{self.label} must be a whole number, like {max(self.least, 3)}", code="invalid")
         number = int(typed)
         if number < self.least:
             raise ValidationError(f"{self.label} must be {self.least} or more", code="too-small")

@@ -19,7 +19,8 @@ from wayforward.escalations import record
 from wayforward.escalations.record import Overtaken
 from wayforward.web import fields, words
 from wayforward.web.acts import ACTS, Act
-from wayforward.web.acts.asking import Desk, reason
+from wayforward.web.acts.asking import reason
+from wayforward.web.acts.desk import Desk
 from wayforward.web.pages.escalation import at_desk, frame
 from wayforward.web.timeline import timeline
 

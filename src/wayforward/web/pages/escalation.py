@@ -16,7 +16,7 @@ from wayforward.directory.models import Agency
 from wayforward.escalations import read
 from wayforward.web import cards, clock, words
 from wayforward.web.acts import offered
-from wayforward.web.acts.asking import Desk
+from wayforward.web.acts.desk import Desk
 from wayforward.web.kept import kept
 from wayforward.web.owing import Reader, owed
 from wayforward.web.pages.signing import signed_in

@@ -14,7 +14,6 @@ from wayforward.core.commands import Actor
 from wayforward.directory.seating import on, places
 from wayforward.escalations import drafts, read
 from wayforward.escalations.acting import seated
-from wayforward.escalations.models import Escalation
 from wayforward.escalations.read import Listed
 from wayforward.web import clock, words
 from wayforward.web.owing import mine
@@ -28,9 +27,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     person = signed_in(request)
     who, where = read.viewer(person, at), places(person, on(at))
-    still_open = Escalation.objects.filter(state="open")
-    closed = read.listed(who, Escalation.objects.exclude(state="open"), after=_after(request.GET.get("after", "")))
-    items = [_item(e, seated(person, where, e.row, e.state), at) for e in read.listed(who, still_open, most=MOST)]
+    closed = read.listed(who, read.ended(), after=_after(request.GET.get("after", "")))
+    items = [
+        _item(e, seated(person, where, e.row, e.state), at) for e in read.listed(who, read.still_open(), most=MOST)
+    ]
     return render(request, "work/my_work.html", {
         "owing": sorted((i for i in items if i["owed"]), key=lambda i: (i["next"] is None, i["next"] or at)),
         "waiting": [i for i in items if not i["owed"]],

@@ -62,9 +62,7 @@ def error_summary(context: Context) -> Markup | str:
         return ""
     # Without script nothing moves the focus to the summary, so the browser is asked to.
     focus = {"tabindex": "-1", "autofocus": ""}
-    return draw(
-        "error-summary", {"titleText": "There is a problem", "errorList": errors, "attributes": focus}
-    )
+    return draw("error-summary", {"titleText": "There is a problem", "errorList": errors, "attributes": focus})
 
 
 def _form_errors(form: BaseForm) -> Iterator[dict[str, str]]:
@@ -118,9 +116,7 @@ def weekday_instant(value: dt.datetime) -> str:
 @register.filter
 def machine_time(value: dt.date) -> str:
     """2026-11-20 or 2026-11-20T16:05+00:00, for the `datetime` attribute of `<time>`."""
-    return (
-        _local(value).isoformat(timespec="minutes") if isinstance(value, dt.datetime) else value.isoformat()
-    )
+    return _local(value).isoformat(timespec="minutes") if isinstance(value, dt.datetime) else value.isoformat()
 
 
 @register.filter

@@ -1,0 +1,43 @@
+"""What lies before somebody who reads or acts: the escalation, who they are in it, and what the address said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wayforward.core.commands import Actor
+from wayforward.core.escalation import Escalation
+from wayforward.core.people import OFFICE
+from wayforward.core.policy.stages import Stage
+from wayforward.core.rulebook import Rulebook
+from wayforward.escalations.read import Opened
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An escalation as one person has it in front of them at one instant."""
+
+    opened: Opened
+    me: Actor
+    at: datetime
+    chosen: Mapping[str, str]
+    agencies: Mapping[str, str]  # key -> name, of this partnership
+    full_board: frozenset[str] = frozenset()  # the agencies that may send a member to a panel
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What to call the people of the history and the agencies of the partnership."""
+        return {OFFICE: "the partnership’s office", **self.opened.people, **self.agencies}
+
+    @property
+    def rules(self) -> Rulebook:
+        return self.opened.rules
+
+    @property
+    def state(self) -> Escalation:
+        return self.opened.state
+
+    @property
+    def stage(self) -> Stage:
+        return self.rules.stages[self.state.stage]
