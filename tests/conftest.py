@@ -34,6 +34,12 @@ def django_db_setup(django_db_setup: None) -> None:
     let_tests_empty(connection)
 
 
+@pytest.fixture(autouse=True)
+def a_wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command prints is folded to the terminal; a test's worker has whatever width its runner gave it."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords() -> Iterator[None]:
     """Sign-in is tested hundreds of times; the strength of the hash is Django's to test."""
