@@ -266,7 +266,8 @@ def test_a_command_is_decided_on_where_the_policy_has_moved_and_a_stale_page_is_
     """A stage whose end the policy itself brings about when its time is over, as some policies have it."""
     text = dict(cast.adoption.sources)
     text["policy.yaml"], changed = re.subn(
-        r"(\n  - id: stage-1\n(?:    .*\n)*?    moves:\n)", r"\1      - {to: stage-2, automatic: one-working-week overdue}\n",
+        r"(\n  - id: stage-1\n(?:    .*\n)*?    moves:\n)",
+        r"\1      - {id: of-itself, to: stage-2, automatic: one-working-week overdue}\n",
         text["policy.yaml"], count=1,
     )  # fmt: skip
     assert changed
