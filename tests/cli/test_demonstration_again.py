@@ -106,9 +106,14 @@ def test_a_step_is_so_many_working_days_before_and_never_on_a_day_off(number: in
     assert ENGLAND.working_days_between(found.date(), at.date()) == number - (not ENGLAND.is_working_day(at.date()))
 
 
-def test_a_step_may_lie_on_the_saturday_after_a_working_day() -> None:
-    found = timetable.instant("7 sat 22:10", AT, ENGLAND)
-    assert found == datetime(2026, 11, 14, 22, 10, tzinfo=UTC)
+@pytest.mark.parametrize("policy", shelf.names())
+def test_the_steps_of_every_story_follow_one_another_on_whatever_day_it_is_seeded(policy: str) -> None:
+    for day in range(0, 400):
+        at = datetime(2026, 11, 23, 0, 1, tzinfo=UTC) + timedelta(days=day)
+        for story in written.stories(policy):
+            times = [timetable.instant(str(step["at"]), at, ENGLAND) for step in story["do"]]
+            assert times == sorted(times), f"{story['says']}, seeded on {at:%A %d %B %Y}"
+            assert times[-1] < at
 
 
 def test_a_date_ahead_of_a_step_counts_working_days_over_a_bank_holiday() -> None:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from wayforward.core.working_time import Calendar
 from wayforward.core.working_time.london import LONDON
 
-BEFORE = re.compile(r"^(\d+) (?:(sat|sun) )?(\d{2}):(\d{2})$")
+BEFORE = re.compile(r"^(\d+) (\d{2}):(\d{2})$")
 AHEAD = re.compile(r"^\+(\d+) (\d{2}):(\d{2})$")
-WEEKDAYS = {"sat": 5, "sun": 6}
 
 
 def instant(words: str, at: datetime, calendar: Calendar) -> datetime:
-    """ "12 09:40" is twelve working days before `at`, at 09:40 in London; "12 sat 22:10" the Saturday after that day.
+    """ "12 09:40" is twelve working days before `at`, at 09:40 in London.
 
     Day 0 is not written: at the first minute of a day nothing of it has happened. Raises ValueError for other words.
     """
     found = BEFORE.match(words)
     if found is None or int(found[1]) < 1:
-        raise ValueError(f"“{words}” is not a time of a story. Write it as: 12 09:40, or 12 sat 22:10.")
+        raise ValueError(f"“{words}” is not a time of a story. Write it as: 12 09:40.")
     day = working_day_before(at.astimezone(LONDON).date(), int(found[1]), calendar)
-    if found[2]:
-        day += timedelta(days=(WEEKDAYS[found[2]] - day.weekday()) % 7)
-    return _wall(day, found[3], found[4])
+    return _wall(day, found[2], found[3])
 
 
 def ahead(words: str, step: datetime, calendar: Calendar) -> datetime:
