@@ -20,8 +20,8 @@ from tests.cast import FROM, MONDAY, RAISING, Cast, at, found, person
 from tests.escalations.test_record import statements
 from wayforward.core import commands as cmd
 from wayforward.core.access import may_see
-from wayforward.directory.models import Agency, Holder, Person, Post, Work
-from wayforward.directory.seating import Seating, on
+from wayforward.directory.models import Holder, Person, Post, Work
+from wayforward.directory.seating import on
 from wayforward.escalations import history, read, record
 from wayforward.escalations.models import Conflict, Entry, Escalation, Grant, Look
 from wayforward.notices.models import Notice
@@ -350,15 +350,3 @@ def test_the_list_is_a_union_of_ordered_branches_and_no_branch_reads_every_escal
         scans = [line for line in plan if re.search(r"SCAN escalations_escalation|Seq Scan on escalations_esc", line)]
         assert not scans, "\n".join(plan)
     assert any("escalations_latest_first" in line for line in union_for(cast.manager)[1])
-
-
-# --- seats -------------------------------------------------------------------------------------------------------
-
-
-def test_which_of_several_schools_is_meant_is_never_guessed(cast: Cast) -> None:
-    seating = Seating(cast.partnership.pk)
-    assert seating.agency("schools") == cast.agencies["schools"]
-    Agency.objects.filter(pk=cast.agencies["schools"].pk).update(key="schools:hill")
-    assert Seating(cast.partnership.pk).agency("schools") == cast.agencies["schools"]
-    Agency.objects.create(partnership=cast.partnership, key="schools:dale", name="Dale School")
-    assert Seating(cast.partnership.pk).agency("schools") is None
