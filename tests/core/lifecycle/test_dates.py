@@ -134,3 +134,10 @@ def test_somebody_called_in_extends_only_what_they_owe() -> None:
     case = at_panel()
     case.refused(extension(CHAIR, "tell-manager#2"))
     assert case.do(extension(SERGEANT, f"file-record@{POLICE}#1"))
+
+
+def test_a_date_beyond_the_calendar_is_taken_for_the_slip_that_it_is() -> None:
+    far = at("2062-01-01")
+    assert "Check the year" in raised().refused(ask.SetDeadline(by=NURSE, due_at=far, reason="r")).says
+    longer = ask.Extend(by=NURSE, duty="talk-limit#1", until_at=far, reason="r", judged_safe_by="A manager")
+    assert "Check the year" in raised().refused(longer).says

@@ -33,6 +33,7 @@ from wayforward.core.lifecycle.standing import (
 from wayforward.core.limits import CLOCKS
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.core.working_time import on_the_wall
 
 OUTCOMES = ("upheld", "changed", "partly")
 SIDES = ("raising", "responding", "supporting")
@@ -145,7 +146,7 @@ def extend(rules: Rulebook, escalation: Escalation, command: Extend) -> Decided:
         return Refused("This is not owed any more.")
     if not command.reason.strip() or not command.judged_safe_by.strip():
         return Refused("Give the reason, and the name of the person who judged that waiting is safe.")
-    if refused := _may_extend(rules, escalation, command, owed):
+    if refused := _may_extend(rules, escalation, command, owed) or _too_far(rules, command.until_at):
         return refused
     if owed.due_at is not None and command.until_at <= owed.due_at:
         return Refused(
@@ -159,6 +160,14 @@ def extend(rules: Rulebook, escalation: Escalation, command: Extend) -> Decided:
             reason=command.reason, judged_safe_by=command.judged_safe_by,
         ),
     )  # fmt: skip
+
+
+def _too_far(rules: Rulebook, date: datetime) -> Refused | None:
+    """A slip such as 2062 for 2026: no working day can be counted to it, and nobody means it."""
+    last = rules.calendar.last
+    if on_the_wall(date).date() <= last:
+        return None
+    return Refused(f"Check the year. The bank holidays are known to the end of {last.year} only.")
 
 
 def _may_extend(rules: Rulebook, escalation: Escalation, command: Extend, owed: Owed) -> Refused | None:
@@ -191,6 +200,8 @@ def set_deadline(rules: Rulebook, escalation: Escalation, command: SetDeadline, 
         return Refused("Give the reason for the date.")
     if command.due_at <= at:
         return Refused("The date has to be in the future. If something is needed now, go to the next stage now.")
+    if refused := _too_far(rules, command.due_at):
+        return refused
     if command.what not in ("protective", "target"):
         return _set_duty(rules, escalation, command)
     if not escalation.open:
