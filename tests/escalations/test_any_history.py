@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import found
-from tests.escalations.test_need_to_know import undone
 from tests.escalations.wandering import Wandering, wander
+from tests.escalations.worlds import undone
 from tools.verify_history import Stored, problems
 from wayforward.core import codec
 from wayforward.core import events as ev
