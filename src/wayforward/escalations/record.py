@@ -102,19 +102,24 @@ def submit(
         return Refused("You have a conflict of interest in this, so you cannot act in it.")
     rules, key = rules_of(row.adoption), keys.key_of(row)
     before = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
-    since = tuple(item for item in before if seen is not None and item.seq > seen and _matters(item))
-    if since:
-        return Overtaken(_who_acted(since, command), since)
+    if overtaken := overtaken_since(before, command.by.person, seen):
+        return overtaken
     state, seating = history.fold(before), Seating(row.partnership_id)
     passed = _fallen_due(rules, state, at) if command.by != CLOCK else ()
     if seen is not None and any(map(_matters, passed)):
         _append(row, key, rules, seating, state, passed)
-        return Overtaken(_who_acted(passed, command), passed)
+        return Overtaken(_who_acted(passed, command.by.person), passed)
     now = _folded(state, passed)
     outcome = _decided(rules, seating, now, command, at)
     asked = () if isinstance(outcome, Refused) else _numbered(now.seq, outcome, command, at)
     _append(row, key, rules, seating, state, (*passed, *asked))
     return outcome if isinstance(outcome, Refused) else Accepted(row, (*passed, *asked))
+
+
+def overtaken_since(recorded: Iterable[Recorded], person: str, seen: int | None) -> Overtaken | None:
+    """What happened since `seen` that whoever acts should look at first; None where nothing did."""
+    since = tuple(item for item in recorded if seen is not None and item.seq > seen and _matters(item))
+    return Overtaken(_who_acted(since, person), since) if since else None
 
 
 def locked(escalation_id: UUID) -> Escalation:
@@ -176,7 +181,7 @@ def _append(
     """Store the entries, what they add up to, whom they let in and whom they tell. Nothing happened: nothing stored."""
     if not recorded:
         return
-    rows = history.entries(row, key, recorded, secrets_of(rules.policy.forms))
+    rows = history.entries(row, key, recorded, secrets_of(rules.policy))
     Entry.objects.bulk_create(rows)
     state, at = _folded(before, recorded), recorded[-1].recorded_at
     row.head = rows[-1].digest
@@ -196,9 +201,9 @@ def _matters(item: Recorded) -> bool:
     return item.kind not in QUIET and (item.by != CLOCK.person or item.kind in MOVES)
 
 
-def _who_acted(since: tuple[Recorded, ...], command: Command) -> str:
+def _who_acted(since: tuple[Recorded, ...], person: str) -> str:
     people = {item.by for item in since}
-    if people == {command.by.person}:
+    if people == {person}:
         return "You have already done something here since this page was opened. Check it below before you go on."
     if people == {CLOCK.person}:
         return "A deadline passed while you had this page open, and the policy moved on. What you asked is not done."

@@ -112,6 +112,67 @@ def test_a_form_sent_twice_is_recorded_once(cast: Cast) -> None:
     assert kinds(row).count("discussion-recorded") == 1
 
 
+def test_a_stale_form_is_told_what_happened_before_its_check_page_and_again_after_it(cast: Cast) -> None:
+    row = cast.raised()
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/join"
+    joins = {"agency": "police", "side": "supporting", "reason": "They were there."}
+    stale = {**joins, **filled(browser.get(address))}
+    check = filled(browser.post(address, stale))
+    cast.does(row, cast.other_lead, MONDAY, cmd.Respond, outcome="changed", reasons="You are right.")
+
+    for sent in (stale, check):
+        answer = browser.post(address, sent)
+        assert answer.status_code == 409
+        assert "have changed their decision" in read(answer)
+        assert "They were there." in answer.content.decode()
+    assert "joined" not in kinds(row)
+    again = browser.post(address, {**joins, **filled(answer)})
+    assert "Check before you go on" in read(again)
+
+
+def test_an_answer_that_has_to_be_mended_stays_as_old_as_the_page_it_was_typed_on(cast: Cast) -> None:
+    row = cast.raised()
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/discuss"
+    seen = filled(browser.get(address))["seen"]
+
+    unsaid = browser.post(address, {"seen": seen, "summary": ""})
+    cast.does(row, cast.other_lead, MONDAY, cmd.Respond, outcome="changed", reasons="You are right.")
+
+    assert browser.post(address, {**filled(unsaid), "summary": "We spoke."}).status_code == 409
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "-1", "²", "٣", "x", ""])
+def test_what_is_no_number_of_an_entry_counts_as_a_page_opened_now(cast: Cast, seen: str) -> None:
+    row = cast.raised()
+    answer = visiting(cast.raises).post(f"/escalations/{row.ref}/discuss", {"summary": "We spoke.", "seen": seen})
+    assert answer.status_code == 302
+
+
+def test_what_is_answered_is_in_view_while_it_is_answered(cast: Cast) -> None:
+    row = cast.raised()
+    proposed = {"outcome": "A visit.", "actions": "Ann, today.", "outstanding": "Costs."}
+    cast.does(row, cast.other_lead, MONDAY, cmd.Propose, **proposed)
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/answer"
+
+    for page in (browser.get(address), browser.post(address, {"agree": "yes"})):
+        assert all(said in read(page) for said in (*proposed.values(), "Proposed by family-services"))
+
+
+def test_a_double_click_on_escalate_says_that_you_have_done_it(cast: Cast) -> None:
+    row = cast.raised()
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/escalate?to=stage-2"
+    check = filled(browser.post(address, {"reason": "They keep the decision.", "override": "yes"}))
+    browser.post(address, check)
+
+    second = browser.post(address, check)
+
+    assert second.status_code == 409
+    assert "You have already done something here" in read(second)
+    assert "Select where it should go" not in read(second)
+    assert "<textarea" not in second.content.decode()
+    assert kinds(row).count("stage-entered") == 2
+
+
 def test_one_tap_says_that_you_have_seen_what_is_asked_of_you(cast: Cast) -> None:
     row = cast.raised()
     browser = visiting(cast.raises)

@@ -22,8 +22,10 @@ from wayforward.web.acts import ACTS, Act
 from wayforward.web.acts.asking import reason
 from wayforward.web.acts.desk import Desk
 from wayforward.web.pages.escalation import at_desk, frame
+from wayforward.web.positions import table
 from wayforward.web.timeline import timeline
 
+LONGEST_NUMBER = 10  # digits: more is no number of ours
 KEPT_OUT = ("csrfmiddlewaretoken", "confirm", "seen")
 
 
@@ -33,8 +35,13 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     desk = at_desk(request, ref, slug)
-    form = _form(found, desk, request)
-    page = frame(desk) | {"act": found, "form": form, "seen": desk.state.seq, "what": _what(found, desk)}
+    form, seen = _form(found, desk, request), _seen(request, desk)
+    page = frame(desk) | {"act": found, "form": form, "seen": seen, "what": _what(found, desk)}
+    if slug == "answer":
+        page["table"] = table(desk)
+    # Looked at before the answers are judged: what happened meanwhile may have changed the questions.
+    if overtaken := record.overtaken_since(desk.opened.history, desk.me.person, seen):
+        return _overtaken(request, desk, overtaken, page)
     if request.method != "POST" or not form.is_valid():
         return render(request, "escalation/act.html", page)
     if slug == "escalate" and "to" in form.cleaned_data:
@@ -72,17 +79,34 @@ def _check(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str
 
 
 def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any]) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    outcome = record.submit(desk.opened.row.pk, command, desk.at, int(seen) if seen.isdecimal() else desk.state.seq)
+    outcome = record.submit(desk.opened.row.pk, command, desk.at, page["seen"])
     match outcome:
         case Refused():
             return _refused(request, outcome, page)
         case Overtaken():
-            since = timeline(outcome.since, desk.rules, desk.names)
-            return render(request, "escalation/act.html", page | {"refusal": outcome.says, "since": since}, status=409)
+            return _overtaken(request, desk, outcome, page)
         case _:
             messages.success(request, f"{page['act'].title}: recorded.")
             return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
+
+
+def _overtaken(request: HttpRequest, desk: Desk, overtaken: Overtaken, page: dict[str, Any]) -> HttpResponse:
+    """What happened meanwhile, above what was typed. Already where the address leads: there is nothing to send again."""
+    there = page["act"].slug == "escalate" and desk.chosen.get("to") == desk.state.stage
+    return render(request, "escalation/act.html", page | {
+        "form": None if there else page["form"],
+        "refusal": overtaken.says,
+        "since": timeline(overtaken.since, desk.rules, desk.names),
+        "seen": max(desk.state.seq, overtaken.since[-1].seq),
+    }, status=409)  # fmt: skip
+
+
+def _seen(request: HttpRequest, desk: Desk) -> int:
+    """The last entry that the asker had on screen, carried from page to page; how it stands now where none is sent."""
+    sent = request.POST.get("seen", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < LONGEST_NUMBER):
+        return desk.state.seq
+    return min(int(sent), desk.state.seq)
 
 
 def _all_the_same(asked: Mapping[str, Any]) -> dict[str, Any]:
