@@ -141,3 +141,12 @@ def test_nothing_written_leaves_no_compartment() -> None:
 def test_a_kind_that_this_version_does_not_know_is_refused() -> None:
     with pytest.raises(KeyError):
         codec.assemble("from-the-future", {}, {})
+
+
+def test_a_fact_that_tells_who_somebody_is_is_sealed_apart_and_comes_back() -> None:
+    event = ev.FactsRecorded(facts={"expected-on": ("2027-01-31",), "urgent": ("yes",)})
+    kind, plain, sealed = codec.dismantle(event, {"fact expected-on": "identity"})
+    assert "2027-01-31" not in str(plain)
+    assert plain["facts"] == {"urgent": ["yes"]}
+    assert codec.assemble(kind, plain, sealed) == event
+    assert codec.assemble(kind, plain, {}) == ev.FactsRecorded(facts={"urgent": ("yes",)})

@@ -54,15 +54,21 @@ def kind_of(event: ev.Event) -> str:
 def dismantle(event: ev.Event, secrets: Mapping[str, str] | None = None) -> tuple[str, dict[str, Any], Compartments]:
     """Kind, plain fields and sealed compartments of an event.
 
-    `secrets` says for an answer's field id which compartment it belongs in; narrative otherwise. Empty
-    sealed fields are left out altogether, so that a compartment's absence says only that nothing was written.
+    `secrets` says for an answer's field id which compartment it belongs in (narrative otherwise), and under "fact ID" for
+    a fact that would tell who somebody is, such as an expected date of birth. Empty sealed fields are left out
+    altogether, so that a compartment's absence says only that nothing was written.
     """
     cls = type(event)
     plain: dict[str, Any] = {}
     sealed: Compartments = {}
     for name in _FIELDS[cls]:
         value = getattr(event, name)
-        if name not in cls.SEALED:
+        if name == "facts":
+            plain[name] = {fact: _flat(told) for fact, told in value.items() if f"fact {fact}" not in (secrets or {})}
+            for fact in value.keys() - plain[name].keys():
+                hidden = sealed.setdefault((secrets or {})[f"fact {fact}"], {}).setdefault("facts", {})
+                hidden[fact] = _flat(value[fact])
+        elif name not in cls.SEALED:
             plain[name] = _flat(value)
         elif name == "subjects":
             _seal_subjects(value, sealed)
@@ -87,6 +93,8 @@ def assemble(kind: str, plain: Mapping[str, Any], sealed: Compartments) -> ev.Ev
         for name, value in compartment.items():
             if name == "answers":
                 answers.update(value)
+            elif name == "facts":
+                values["facts"] = {**values["facts"], **_full(name, value)}
             elif name != "subjects":
                 values[name] = _full(name, value)
     if answers:

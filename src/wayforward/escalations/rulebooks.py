@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
-from wayforward.core.policy.papers import Form
+from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
@@ -28,9 +28,10 @@ def routes_of(adoption: Adoption) -> RouteTable:
     return _routes(adoption.pk, adoption.digest)
 
 
-def secrets_of(forms: tuple[Form, ...]) -> dict[str, str]:
-    """Which compartment each answer is sealed in: identity, location or narrative."""
-    return {field.id: field.secret for form in forms for field in form.fields if field.secret != "plain"}
+def secrets_of(policy: Policy) -> dict[str, str]:
+    """Which compartment each answer is sealed in, and each fact that is a date: a birth is as good as a name."""
+    fields = {field.id: field.secret for form in policy.forms for field in form.fields if field.secret != "plain"}
+    return {**fields, **{f"fact {fact.id}": "identity" for fact in policy.facts if fact.kind is FactKind.DATE}}
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,8 @@ from wayforward.core.policy.stages import Move, MoveKind, Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused, Verdict
 
+HIGHEST = 50  # no management has more tiers; a longer number is a slip
+
 
 @dataclass(frozen=True, slots=True)
 class MoveChoice:
@@ -124,8 +126,8 @@ def _no_such_line(stage: Stage, line: str) -> Refused | None:
         return Refused(f"{stage.label} has no lines. Leave the line out.")
     if stage.tiers.lines and line not in stage.tiers.lines:
         return Refused(f"{stage.label} has no line {line}. Choose line {listed(stage.tiers.lines)}.")
-    if not stage.tiers.lines and not (line.isdecimal() and int(line) >= 1):
-        return Refused(f"{stage.label} climbs by number. Write the tier as a whole number, 1 or more.")
+    if not stage.tiers.lines and not (line.isascii() and line.isdecimal() and 1 <= int(line[:4]) <= HIGHEST):
+        return Refused(f"{stage.label} climbs by number. Write the tier as a whole number, from 1 to {HIGHEST}.")
     return None
 
 
