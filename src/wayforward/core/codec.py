@@ -54,9 +54,9 @@ def kind_of(event: ev.Event) -> str:
 def dismantle(event: ev.Event, secrets: Mapping[str, str] | None = None) -> tuple[str, dict[str, Any], Compartments]:
     """Kind, plain fields and sealed compartments of an event.
 
-    `secrets` says for an answer's field id which compartment it belongs in (narrative otherwise), and under "fact ID" for
-    a fact that would tell who somebody is, such as an expected date of birth. Empty sealed fields are left out
-    altogether, so that a compartment's absence says only that nothing was written.
+    `secrets` says for an answer's field id which compartment it belongs in (narrative otherwise), and likewise under
+    "fact ID" for a fact that would tell who somebody is, such as an expected date of birth. Empty sealed fields are
+    left out altogether, so that a compartment's absence says only that nothing was written.
     """
     cls = type(event)
     plain: dict[str, Any] = {}
