@@ -15,6 +15,7 @@ from wayforward.core.limits import CLOCKS, effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
 from wayforward.core.policy.duties import Duty
 from wayforward.core.rulebook import Rulebook
+from wayforward.core.working_time import OutsideCalendar
 from wayforward.web import words
 from wayforward.web.cards import clauses
 
@@ -195,9 +196,15 @@ def whole_day(due_at: datetime, rules: Rulebook) -> bool:
 
 
 def left(due_at: datetime, late: bool, rules: Rulebook, at: datetime) -> str:
-    """How long until it is late, or how long it has been, in days that people count."""
+    """How long until it is late, or how long it has been, in days that people count.
+
+    Empty where nobody has said yet which days are bank holidays; what is late says so all the same.
+    """
     due_on, today = words.london(due_at).date(), words.london(at).date()
-    days = rules.calendar.working_days_between(min(today, due_on), max(today, due_on))
+    try:
+        days = rules.calendar.working_days_between(min(today, due_on), max(today, due_on))
+    except OutsideCalendar:
+        return "Overdue" if late else ""
     counted = f"{days} working day{'' if days == 1 else 's'}"
     if late:
         return "Overdue" if days == 0 else f"Overdue by {counted}"

@@ -230,6 +230,16 @@ def test_a_date_that_protects_somebody_is_set_with_a_reason(cast: Cast) -> None:
     assert "Tuesday 17 November 2026 at 4pm" in read(browser.get(f"/escalations/{row.ref}"))
 
 
+@pytest.mark.parametrize("year", [2041, 2100])
+def test_a_day_beyond_the_calendar_has_no_count_of_days_and_is_late_all_the_same(cast: Cast, year: int) -> None:
+    row = cast.raised()
+    with clock_at(MONDAY.replace(year=year)):
+        for address in (f"/escalations/{row.ref}", f"/escalations/{row.ref}/record", "/my-work"):
+            page = visiting(cast.raises).get(address)
+            assert page.status_code == 200
+            assert "Overdue" in read(page)
+
+
 def test_late_is_worked_out_when_the_page_is_read(cast: Cast) -> None:
     row = cast.raised()
     with clock_at(MONDAY + timedelta(days=30)):

@@ -65,6 +65,25 @@ def test_a_day_that_is_none_is_told_and_the_rest_is_kept(client: Client, day: st
     assert 'value="open" checked' in answer.content.decode()
 
 
+@pytest.mark.parametrize("year", ["1850", "1900", "2011", "2041", "2100", "9999", "2" * 5000])
+def test_a_year_that_no_calendar_knows_is_told_and_the_rest_is_kept(client: Client, year: str) -> None:
+    typed = {"asked": "yes", "status": "open", "at-day": "3", "at-month": "3", "at-year": year, "at-time": "11:00"}
+    answer = client.get(SERVICES, typed)
+
+    assert answer.status_code == 200
+    assert "There is a problem The day and time must " in read(answer)
+    assert "It is Monday 16 November 2026" in read(answer)
+    assert f'value="{year}"' in answer.content.decode()
+    assert 'value="open" checked' in answer.content.decode()
+
+
+def test_a_clock_beyond_the_calendar_still_has_the_page(client: Client) -> None:
+    with clock_at(at("2041-05-22 16:55")):
+        words = read(client.get(f"{SERVICES}?asked=yes&status=open"))
+    assert "Choose another day below." in words
+    assert "999" in words
+
+
 @pytest.mark.parametrize("address", ["/contact/nowhere", "/contact/barnet-children/nobody", "/policies/nowhere"])
 def test_an_area_or_an_agency_that_is_not_there_is_not_found(client: Client, address: str) -> None:
     answer = client.get(address)

@@ -51,6 +51,29 @@ def test_it_is_raised_in_the_words_that_were_typed(cast: Cast) -> None:
     assert Escalation.objects.get().raiser == cast.raises
 
 
+def born_in(year: str, kind: str) -> dict[str, str]:
+    return {"kind": kind, "born-day": "3", "born-month": "3", "born-year": year}
+
+
+def test_only_somebody_unborn_has_a_date_that_is_still_to_come(cast: Cast) -> None:
+    browser = visiting(cast.raises)
+    draft = begun(browser)
+
+    assert "must be today or in the past" in read(browser.post(f"{draft}/about", born_in("2027", "child")))
+    assert browser.post(f"{draft}/about", born_in("2027", "unborn")).status_code == 302
+    assert browser.post(f"{draft}/about", born_in("2020", "child")).status_code == 302
+
+
+def test_it_cannot_have_been_raised_with_them_tomorrow(cast: Cast) -> None:
+    browser = visiting(cast.raises)
+    draft = begun(browser)
+    today = {"raised_on-day": "16", "raised_on-month": "11", "raised_on-year": "2026"}
+
+    tomorrow = browser.post(f"{draft}/disagreement", TYPED["disagreement"] | today | {"raised_on-day": "17"})
+    assert "The date you first raised it must be today or in the past" in read(tomorrow)
+    assert browser.post(f"{draft}/disagreement", TYPED["disagreement"] | today).status_code == 302
+
+
 def test_sent_twice_it_is_raised_once(cast: Cast) -> None:
     browser = visiting(cast.raises)
     check = filled_in(browser)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from wayforward.web.fields.question import Asked, Params, Question
 
 LONDON = ZoneInfo("Europe/London")
+YEARS = range(1900, 2101)  # nobody who is spoken of here was born before, and no deadline lies after
 _MONTHS = (
     "january",
     "february",
@@ -112,22 +113,25 @@ class DateField(Asked):
     def _refuse_gaps(self, value: Boxes) -> None:
         gaps = tuple(box for box in self.boxes if not getattr(value, box))
         if gaps:
-            raise self._refusal(f"must include a {_listed(gaps)}", *gaps)
+            raise self.refusal(f"must include a {_listed(gaps)}", *gaps)
 
     def _date(self, value: Boxes) -> dt.date:
         if not (_digits(value.year) and len(value.year) == 4):
-            raise self._refusal("must have a year of 4 numbers, like 2026", "year")
+            raise self.refusal("must have a year of 4 numbers, like 2026", "year")
+        if int(value.year) not in YEARS:
+            raise self.refusal(f"must have a year from {YEARS[0]} to {YEARS[-1]}", "year")
         month = _month(value.month)
         if month is None:
-            raise self._refusal("must have a real month, like 3 or March", "month")
+            raise self.refusal("must have a real month, like 3 or March", "month")
         try:
-            return dt.date(int(value.year), month, int(value.day) if _digits(value.day) else 0)
+            return dt.date(int(value.year), month, int(value.day) if _digits(value.day) and len(value.day) <= 2 else 0)
         except ValueError as impossible:
-            raise self._refusal("must be a real date, like 27 3 2026", "day") from impossible
+            raise self.refusal("must be a real date, like 27 3 2026", "day") from impossible
 
-    def _refusal(self, what: str, *boxes: str) -> ValidationError:
+    def refusal(self, what: str, *boxes: str) -> ValidationError:
+        """The date, as a sentence names it, and what it must be; every box is marked where none is named."""
         sentence = f"{self.named[:1].upper()}{self.named[1:]} {what}"
-        return ValidationError(sentence, code="invalid", params={"boxes": boxes})
+        return ValidationError(sentence, code="invalid", params={"boxes": boxes or self.boxes})
 
 
 class DateTimeField(DateField):
@@ -144,10 +148,10 @@ class DateTimeField(DateField):
             return None
         time = _time(value.time)
         if time is None:
-            raise self._refusal("must have a real time, like 16:55 or 4:55pm", "time")
+            raise self.refusal("must have a real time, like 16:55 or 4:55pm", "time")
         at = dt.datetime.combine(day, time, LONDON)
         if _skipped(at):
-            raise self._refusal("falls in the hour that was skipped when the clocks went forward", "time")
+            raise self.refusal("falls in the hour that was skipped when the clocks went forward", "time")
         return at
 
     def prepare_value(self, value: object) -> Boxes:

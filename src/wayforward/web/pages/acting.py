@@ -91,7 +91,7 @@ def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, A
 
 
 def _overtaken(request: HttpRequest, desk: Desk, overtaken: Overtaken, page: dict[str, Any]) -> HttpResponse:
-    """What happened meanwhile, above what was typed. Already where the address leads: there is nothing to send again."""
+    """What happened meanwhile, above what was typed. Already where the address leads: nothing to send again."""
     there = page["act"].slug == "escalate" and desk.chosen.get("to") == desk.state.stage
     return render(request, "escalation/act.html", page | {
         "form": None if there else page["form"],

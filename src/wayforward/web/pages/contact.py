@@ -15,7 +15,7 @@ from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, RouteTable, StatusNeeded
 from wayforward.directory.models import Adoption, Partnership
 from wayforward.escalations.rulebooks import routes_of, rules_of
-from wayforward.web import cards, clock, fields
+from wayforward.web import cards, clock, fields, words
 from wayforward.web.fields import Option
 
 
@@ -44,11 +44,16 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     ladder = [line for line in table.rows.ladder(agency) if line.isdecimal() or line in named] or list(table.lines)
     form = question(table, policy, kind, ladder)(_query(request, ladder) if asked or "line" in request.GET else None)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    if given.get("at") and not _known(table, given["at"]):
+        form.add_error("at", form.fields["at"].refusal(_reach(table)))
+        given = {name: value for name, value in given.items() if name != "at"}
     at, line = given.get("at") or clock.now(), given.get("line") or _first(ladder)
     page = _frame(adoption) | {
         "agency": kind, "form": form, "at": at, "is_now": not given.get("at"),
         "line_says": _says(line, ladder, named),
     }  # fmt: skip
+    if not _known(table, at):
+        return render(request, "contact/card.html", page | {"refusal": f"The date {_reach(table)}", "nothing": True})
     try:
         answer = _ask(table, agency, line, at, given.get("status") or None, given)
     except StatusNeeded:
@@ -62,6 +67,16 @@ def in_force(area: str) -> Adoption:
     return get_object_or_404(
         Adoption.objects.select_related("partnership").defer("sources"), partnership__key=area, retired_at=None
     )
+
+
+def _known(table: RouteTable, at: datetime) -> bool:
+    """Whether anybody has said yet which days round this instant are bank holidays."""
+    return table.calendar.first < at.astimezone(clock.LONDON).date() < table.calendar.last
+
+
+def _reach(table: RouteTable) -> str:
+    first, last = table.calendar.first, table.calendar.last
+    return f"must be after {words.spoken(first)} and before {words.spoken(last)}: other bank holidays are not known"
 
 
 def _ask(table: RouteTable, agency: str, line: str, at: datetime, status: str | None, given: dict[str, Any]) -> Answer:

@@ -12,6 +12,7 @@ from wayforward.core.lifecycle import MoveChoice, moves
 from wayforward.core.policy.papers import Guidance
 from wayforward.core.policy.stages import MoveKind
 from wayforward.core.routing import BadQuestion
+from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Agency
 from wayforward.escalations import read
 from wayforward.web import cards, clock, words
@@ -152,7 +153,7 @@ def contacts(desk: Desk) -> list[dict[str, Any]]:
         asked = cards.Asked(kind, name, places, desk.agencies, inside=True)
         try:
             answer = desk.opened.routes.answer(kind, line, desk.at, status, desk.state.facts)
-        except BadQuestion as problem:
+        except (BadQuestion, OutsideCalendar) as problem:
             found.append({"agency": name, "problem": str(problem)})
             continue
         shown = cards.answer(answer, policy, numbers, asked)

@@ -48,7 +48,7 @@ class Desk:
         """One page's questions, bound to what was posted now or before."""
         asked = PAGES[name].questions(self)
         data = posted if posted is not None else _query(self.typed[name]) if name in self.typed else None
-        form: fields.Questions = _form(name, asked)(data)
+        form: fields.Questions = _form(name, asked, self.at)(data)
         return form
 
     def cleaned(self, name: str) -> dict[str, Any]:
@@ -157,9 +157,24 @@ PAGES: Mapping[str, Page] = {
 }
 
 
-def _form(name: str, asked: dict[str, Any]) -> type[fields.Questions]:
+class Questions(fields.Questions):
+    """A page's questions, with what a date may not be on the day on which it is typed."""
+
+    at: datetime
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        past = {"raised_on", "born"} if cleaned.get("kind") != "unborn" else {"raised_on"}
+        today = self.at.astimezone(clock.LONDON).date()
+        for name in past & cleaned.keys():
+            if cleaned[name] is not None and cleaned[name] > today:
+                self.add_error(name, self.fields[name].refusal("must be today or in the past"))
+        return cleaned
+
+
+def _form(name: str, asked: dict[str, Any], at: datetime) -> type[Questions]:
     """A page of questions. About the case, nothing has to be answered, so nothing is marked."""
-    return type("Page", (fields.Questions,), {**asked, "marks_optional": name != "facts", "__module__": __name__})
+    return type("Page", (Questions,), {**asked, "at": at, "marks_optional": name != "facts", "__module__": __name__})
 
 
 def command(desk: Desk, person: str) -> cmd.Raise:
