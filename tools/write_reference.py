@@ -1,7 +1,7 @@
 """Writes docs/reference/ from the code that it describes.
 
-    python tools/write_reference.py            write the pages
-    python tools/write_reference.py --check    say which pages are out of date; exit code 1 if any is
+python tools/write_reference.py            write the pages
+python tools/write_reference.py --check    say which pages are out of date; exit code 1 if any is
 """
 
 from __future__ import annotations

@@ -37,9 +37,7 @@ def settings_of(tmp_path: Path, **environment: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "WAYFORWARD_SEALING_KEY_FILE"])
-def test_a_live_service_without_its_secrets_is_refused_with_what_to_write(
-    tmp_path: Path, missing: str
-) -> None:
+def test_a_live_service_without_its_secrets_is_refused_with_what_to_write(tmp_path: Path, missing: str) -> None:
     done = started_with(tmp_path, **{name: value for name, value in SAFE.items() if name != missing})
     assert done.returncode != 0
     assert f"{missing} is not set." in done.stderr
@@ -54,9 +52,7 @@ def test_a_live_service_with_nowhere_to_keep_the_record_is_refused(tmp_path: Pat
 def test_the_key_of_the_demo_is_refused_in_a_live_service(tmp_path: Path) -> None:
     demo = settings_of(tmp_path, WAYFORWARD_DEMO="1")["SECRET_KEY"]
     for easy in (str(demo), "short", "a" * 80):
-        assert (
-            "SECRET_KEY is too easy to guess" in started_with(tmp_path, **{**SAFE, "SECRET_KEY": easy}).stderr
-        )
+        assert "SECRET_KEY is too easy to guess" in started_with(tmp_path, **{**SAFE, "SECRET_KEY": easy}).stderr
 
 
 def test_a_secret_can_lie_in_a_file(tmp_path: Path) -> None:
@@ -102,6 +98,4 @@ def test_the_clock_is_london_and_what_is_stored_is_utc(tmp_path: Path) -> None:
 def test_only_a_demo_can_be_told_another_instant(tmp_path: Path) -> None:
     live = settings_of(tmp_path, **SAFE, WAYFORWARD_DATA=str(tmp_path), WAYFORWARD_DEMO_CLOCK="clock")
     assert live["WAYFORWARD_DEMO_CLOCK"] is None
-    assert settings_of(tmp_path, WAYFORWARD_DEMO="1")["WAYFORWARD_DEMO_CLOCK"] == str(
-        tmp_path / ".demo" / "clock"
-    )
+    assert settings_of(tmp_path, WAYFORWARD_DEMO="1")["WAYFORWARD_DEMO_CLOCK"] == str(tmp_path / ".demo" / "clock")

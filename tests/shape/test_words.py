@@ -218,9 +218,7 @@ def test_a_path_or_registry_of_one_machine_is_found(text: str) -> None:
     assert of_one_machine(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["work/day", "https://example.org/" + "home/page", "/" + "workflows/x", "/" + "home"]
-)
+@pytest.mark.parametrize("text", ["work/day", "https://example.org/" + "home/page", "/" + "workflows/x", "/" + "home"])
 def test_an_ordinary_address_is_left_alone(text: str) -> None:
     assert not of_one_machine(text)
 

@@ -44,9 +44,7 @@ SECRET_KEY = _needed(
     demo=_DEMO_KEY,
 )
 if not WAYFORWARD_DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 12):
-    raise ImproperlyConfigured(
-        "SECRET_KEY is too easy to guess. Write at least 50 characters that nobody could guess."
-    )
+    raise ImproperlyConfigured("SECRET_KEY is too easy to guess. Write at least 50 characters that nobody could guess.")
 
 # --- where the record is kept ------------------------------------------------------------------------
 
@@ -155,9 +153,7 @@ if WAYFORWARD_DEMO:
 
 USE_TZ = True  # stored in UTC
 TIME_ZONE = "Europe/London"  # decided and shown in the time people live by
-WAYFORWARD_DEMO_CLOCK: Path | None = (
-    WAYFORWARD_DATA / "clock" if WAYFORWARD_DEMO and WAYFORWARD_DATA else None
-)
+WAYFORWARD_DEMO_CLOCK: Path | None = WAYFORWARD_DATA / "clock" if WAYFORWARD_DEMO and WAYFORWARD_DATA else None
 """The file in which a demo may be told another instant; a live service has none, whatever is set."""
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
