@@ -115,7 +115,7 @@ def assert_told(row: Escalation, recorded: tuple[history.Recorded, ...]) -> None
 
 
 def assert_every_entry_comes_back(row: Escalation, been: Wandering, recorded: tuple[history.Recorded, ...]) -> None:
-    secrets = secrets_of(been.cast.policy.forms)
+    secrets = secrets_of(been.cast.policy)
     for item, entry in zip(recorded, Entry.objects.filter(escalation=row).order_by("seq"), strict=True):
         kind, plain, sealed = codec.dismantle(item.event, secrets)
         assert codec.assemble(kind, plain, sealed) == item.event
