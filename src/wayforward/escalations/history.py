@@ -13,7 +13,7 @@ from typing import Any
 from wayforward.core import codec
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
-from wayforward.core.events import Event
+from wayforward.core.events import Event, Responded, StageEntered
 from wayforward.escalations import sealing
 from wayforward.escalations.models import Entry, Escalation
 
@@ -103,6 +103,18 @@ def fold(recorded: Iterable[Recorded]) -> State:
     for item in recorded:
         state = evolve(state, item.event, item.recorded_at, item.occurred_at)
     return state
+
+
+def answered_here(recorded: Iterable[Recorded]) -> frozenset[str]:
+    """The agencies that have answered the challenge at the stage where it stands."""
+    stage, answered = "", frozenset[str]()
+    for item in recorded:
+        match item.event:
+            case StageEntered(stage=entered) if entered != stage:
+                stage, answered = entered, frozenset()
+            case Responded(agency=agency):
+                answered |= {agency}
+    return answered
 
 
 def _envelope(row: Escalation, item: Recorded, kind: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from wayforward.core.access import Sight, Viewer, may_see
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation as State
-from wayforward.core.escalation import Owed
+from wayforward.core.escalation import Owed, apply
 from wayforward.core.escalation import Party as InIt
 from wayforward.core.routing import RouteTable
 from wayforward.core.rulebook import Rulebook
@@ -30,6 +30,7 @@ from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Gra
 from wayforward.escalations.rulebooks import routes_of, rules_of
 
 PAGE = 25
+SAID = ("stage-entered", "responded", "resolution-proposed", "resolution-answered", "closed", "reopened")
 Position = tuple[datetime, UUID]  # where a page ended: `last_at` and key of its last escalation
 
 
@@ -172,6 +173,12 @@ def ended() -> QuerySet[Escalation]:
     return Escalation.objects.exclude(state="open")
 
 
+def ended_and_owing() -> QuerySet[Escalation]:
+    """Those that ended with something still to be done, such as the outcome to be confirmed in writing."""
+    owing = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True).values("escalation_id")
+    return ended().filter(pk__in=owing)
+
+
 def raised_from(draft: UUID, person: Person) -> str | None:
     """The reference of what this person raised from that draft, for a form that was sent twice."""
     return Escalation.objects.filter(pk=draft, raiser=person).values_list("ref", flat=True).first()
@@ -179,13 +186,17 @@ def raised_from(draft: UUID, person: Person) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """An escalation in a list: clocks and places, without the story. `names` are its agencies, raising first."""
+    """An escalation in a list: clocks and places, without the story. `names` are its agencies, raising first.
+
+    `answered` are the agencies that have answered the challenge at the stage where it stands.
+    """
 
     row: Escalation
     rules: Rulebook
-    state: State  # who is in it, where it is and what is owed; nothing that is sealed
+    state: State  # who is in it, where it is, what is owed and who agrees to a proposal; nothing that is sealed
     owed: tuple[Owed, ...]
     names: list[str]
+    answered: frozenset[str] = frozenset()
 
 
 def listed(
@@ -196,11 +207,13 @@ def listed(
     owed = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True).order_by("due_at", "arose_at")
     parties = Party.objects.select_related("agency").order_by("side", "agency__key")
     adoptions = Adoption.objects.defer("sources")
+    said = Entry.objects.filter(kind__in=SAID).defer("sealed").order_by("seq")
     prefetch_related_objects(
         found,
         Prefetch("duties", queryset=owed),
         Prefetch("parties", queryset=parties),
         Prefetch("adoption", queryset=adoptions),
+        Prefetch("entries", queryset=said),
     )
     return [_listed(row) for row in found]
 
@@ -212,9 +225,17 @@ def _listed(row: Escalation) -> Listed:
         ref=row.ref, state=row.state, stage=row.stage, line=row.line or None, formal=row.formal,
         raiser=str(row.raiser_id), parties=tuple(parties), duties=owed,
     )  # fmt: skip
+    said = [history.opened(entry, None) for entry in row.entries.all()]
+    told = State()
+    for item in said:
+        told = apply(told, item.event, (), item.recorded_at, item.recorded_at)
+    state = replace(state, proposal=told.proposal)
     sides = {"raising": 0, "responding": 1}
     names = [p.agency.name for p in sorted(row.parties.all(), key=lambda p: sides.get(p.side, 2)) if p.side in sides]
-    return Listed(row=row, rules=rules_of(row.adoption), state=state, owed=tuple(owed.values()), names=names)
+    return Listed(
+        row=row, rules=rules_of(row.adoption), state=state, owed=tuple(owed.values()), names=names,
+        answered=history.answered_here(said),
+    )  # fmt: skip
 
 
 def _owed(duty: Duty) -> Owed:

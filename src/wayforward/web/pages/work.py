@@ -19,6 +19,7 @@ from wayforward.web import clock, words
 from wayforward.web.owing import mine
 from wayforward.web.pages.signing import signed_in
 
+YEARS = range(2000, 2200)  # any other is no address of ours, and may have no hour in another zone
 MOST = 100  # open ones on one page: more than anybody can work on, and enough that nothing owed is on a second page
 
 
@@ -27,14 +28,17 @@ def my_work(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     person = signed_in(request)
     who, where = read.viewer(person, at), places(person, on(at))
+    still_open = read.listed(who, read.still_open(), most=MOST)
+    owing_still = read.listed(who, read.ended_and_owing(), most=MOST)
     closed = read.listed(who, read.ended(), after=_after(request.GET.get("after", "")))
     items = [
-        _item(e, seated(person, where, e.row, e.state), at) for e in read.listed(who, read.still_open(), most=MOST)
+        _item(e, seated(person, where, e.row, e.state), at)
+        for e in {e.row.pk: e for e in (*still_open, *owing_still, *closed)}.values()
     ]
     return render(request, "work/my_work.html", {
         "owing": sorted((i for i in items if i["owed"]), key=lambda i: (i["next"] is None, i["next"] or at)),
-        "waiting": [i for i in items if not i["owed"]],
-        "closed": [_item(e, seated(person, where, e.row, e.state), at) for e in closed],
+        "waiting": [i for i in items if i["is_open"] and not i["owed"]],
+        "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
         "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
     })  # fmt: skip
@@ -52,7 +56,7 @@ def _after(position: str) -> tuple[datetime, UUID] | None:
         at, pk = datetime.fromisoformat(instant), UUID(key)
     except ValueError:
         return None
-    return (at, pk) if at.tzinfo else None
+    return (at, pk) if at.tzinfo and at.year in YEARS else None
 
 
 def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
@@ -70,8 +74,22 @@ def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
             "text": "Overdue" if late else words.state(row.state, rules.policy),
             "colour": words.colour(row.state, late),
         },
-        "owed": list(dict.fromkeys(rules.duties[d.duty].says for d in owed)),
+        "is_open": entry.state.open,
+        "owed": [*_asked(entry, me), *dict.fromkeys(rules.duties[d.duty].says for d in owed)],
         "next": min(dates, default=None),
         "late": bool(dates) and at > min(dates),
         "last_at": row.last_at,
     }
+
+
+def _asked(entry: Listed, me: Actor) -> list[str]:
+    """What the other side waits for from my agency, whether or not the policy makes a duty of it."""
+    state, stage = entry.state, entry.rules.stages.get(entry.state.stage)
+    if not state.open:
+        return []
+    proposal, challenged = state.proposal, me.agency in state.responding
+    if proposal is not None:
+        waits = (challenged or me.agency == state.raising) and me.agency not in proposal.agreed
+        return ["A proposal waits for your answer."] if waits else []
+    decided_there = stage is not None and stage.decision is not None
+    return ["Answer the challenge."] if challenged and me.agency not in entry.answered and not decided_there else []
