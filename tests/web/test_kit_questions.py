@@ -236,7 +236,7 @@ def test_a_revealed_question_is_drawn_once_under_its_option() -> None:
 def test_a_limit_of_characters_counts_a_new_line_once() -> None:
     assert Reason({"decided": "no", "reason": "123456789\r\n0123456789"}).is_valid()
     sentence = refusal(Reason({"decided": "no", "reason": "123456789\r\n01234567890"}), "reason")
-    assert sentence == "Why not? must be 20 characters or fewer. You entered 21."
+    assert sentence == "The answer to “Why not?” must be 20 characters or fewer. You entered 21."
 
 
 def test_options_that_only_the_page_knows_are_offered_to_one_form_alone() -> None:

@@ -5,5 +5,6 @@ from django.urls import include, path
 from wayforward.web.pages import standing
 
 urlpatterns = [path("", include("wayforward.web.urls"))]
+handler400 = standing.unreadable
 handler404 = standing.not_found
 handler500 = standing.broken

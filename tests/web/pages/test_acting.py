@@ -252,3 +252,18 @@ def test_late_is_worked_out_when_the_page_is_read(cast: Cast) -> None:
 def test_an_act_that_does_not_exist_is_not_found(cast: Cast, slug: str) -> None:
     row = cast.raised()
     assert visiting(cast.raises).get(f"/escalations/{row.ref}/{slug}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?line=", "?line=99", "?line=Ring+01632+960999"])
+def test_a_line_that_nobody_can_go_to_from_here_is_not_found(cast: Cast, query: str) -> None:
+    row = cast.raised()
+    assert visiting(cast.raises).get(f"/escalations/{row.ref}/line{query}").status_code == 404
+
+
+def test_the_line_that_the_page_offers_can_be_opened_and_no_line_above_it(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.raises, MONDAY, cmd.Escalate, to="stage-3", reason="No.", override=True)
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/line?line="
+
+    assert f'href="{address}2"' in browser.get(f"/escalations/{row.ref}").content.decode()
+    assert [browser.get(f"{address}{line}").status_code for line in (1, 2, 3, 40)] == [200, 200, 404, 404]

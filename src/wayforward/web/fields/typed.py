@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 
 from wayforward.web.fields.question import Asked, Params, Question
 
+LINE, LINES = 300, 20_000  # characters: what one line and what several hold
+
 
 class _Line(Asked):
     """One line to type in. `width` is the Design System's: "2" to "20" characters, "two-thirds" or "full"."""
@@ -43,7 +45,16 @@ class _Line(Asked):
 
 
 class Text(_Line, forms.CharField):
-    """One line of words."""
+    """One line of words, of 300 characters at most unless it is told another number."""
+
+    def __init__(self, question: str, *, most: int = LINE, **rest: Any) -> None:
+        super().__init__(question, **rest)
+        self.most = most
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value) or ""
+        _refuse_beyond(self.most, text, str(self.label))
+        return text
 
 
 class Email(Text, forms.EmailField):
@@ -96,26 +107,26 @@ class WholeNumber(_Line):
 
 
 class Textarea(Asked, forms.CharField):
-    """Several lines. With `most`, the page says how many characters there is room for; no script counts."""
+    """Several lines. With `most`, the page says how many characters there is room for; no script counts.
+
+    Without, 20,000 are the most: more than anybody types, and the page does not speak of it.
+    """
 
     component = "textarea"
 
     def __init__(self, question: str, *, most: int | None = None, rows: int = 5, **rest: Any) -> None:
         super().__init__(question, **rest)
-        self.most = most
+        self.most = most or LINES
+        self.told = most is not None
         self.rows = rows
-        if most:
+        if self.told:
             self.component = "character-count"
 
     def to_python(self, value: object) -> str:
         """Line ends as one character each: a browser posts two, and a limit that counts both is wrong."""
         text = super().to_python(value) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if self.most and len(text) > self.most:
-            raise ValidationError(
-                f"{self.label} must be {self.most:,} characters or fewer. You entered {len(text):,}.",
-                code="too-long",
-            )
+        _refuse_beyond(self.most, text, str(self.label))
         return text
 
     def params(self, question: Question) -> Params:
@@ -126,13 +137,21 @@ class Textarea(Asked, forms.CharField):
             "rows": self.rows,
             "value": _kept_lines(question.value()),
         }
-        if self.most:
+        if self.told:
             # The macro would print 2000; people read 2,000 at a glance.
             params |= {
                 "maxlength": self.most,
                 "textareaDescriptionText": f"You can enter up to {self.most:,} characters",
             }
         return params
+
+
+def _refuse_beyond(most: int, text: str, label: str) -> None:
+    if len(text) > most:
+        what = f"The answer to “{label}”" if label.endswith("?") else label
+        raise ValidationError(
+            f"{what} must be {most:,} characters or fewer. You entered {len(text):,}.", code="too-long"
+        )
 
 
 def _kept_lines(value: object) -> Markup:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wayforward.core import events as ev
-from wayforward.core.lifecycle import AnyCommand, decide
+from wayforward.core.lifecycle import AnyCommand, decide, moves
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.escalations import record
@@ -42,6 +42,8 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     # Looked at before the answers are judged: what happened meanwhile may have changed the questions.
     if overtaken := record.overtaken_since(desk.opened.history, desk.me.person, seen):
         return _overtaken(request, desk, overtaken, page)
+    if slug == "line" and desk.chosen.get("line") not in _lines(desk):
+        raise Http404
     if request.method != "POST" or not form.is_valid():
         return render(request, "escalation/act.html", page)
     if slug == "escalate" and "to" in form.cleaned_data:
@@ -99,6 +101,13 @@ def _overtaken(request: HttpRequest, desk: Desk, overtaken: Overtaken, page: dic
         "since": timeline(overtaken.since, desk.rules, desk.names),
         "seen": max(desk.state.seq, overtaken.since[-1].seq),
     }, status=409)  # fmt: skip
+
+
+def _lines(desk: Desk) -> set[str | None]:
+    """The lines that somebody can go to from here: those of the stage, the next one, and this one once more."""
+    tiers = desk.stage.tiers
+    offered = {choice.line for choice in moves(desk.rules, desk.state, desk.me, desk.at)}
+    return (offered | {desk.state.line} | set(tiers.lines if tiers else ())) - {None}
 
 
 def _seen(request: HttpRequest, desk: Desk) -> int:

@@ -26,6 +26,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "standing/not_found.html", status=404)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """More was sent than any page of ours asks for, or it is not what a browser sends."""
+    return render(request, "standing/unreadable.html", status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Drawn without asking anything of the database, which may be what has failed."""
     return HttpResponse(render_to_string("standing/broken.html"), status=500)
