@@ -10,6 +10,7 @@ from wayforward.core import commands as cmd
 from wayforward.escalations import history
 from wayforward.escalations.models import Entry
 from wayforward.escalations.read import entries
+from wayforward.web.acts import ACTS, DONE
 
 
 def kinds(row: object) -> list[str]:
@@ -23,7 +24,7 @@ def test_a_discussion_is_recorded_at_once_and_the_page_says_so(cast: Cast) -> No
     answer = browser.post(f"/escalations/{row.ref}/discuss", {"summary": "We spoke."}, follow=True)
 
     assert answer.redirect_chain == [(f"/escalations/{row.ref}", 302)]
-    assert "Record a discussion: recorded." in answer.content.decode()
+    assert "The discussion is recorded." in answer.content.decode()
     assert "We spoke." in read(answer)
     assert "discussion-recorded" in kinds(row)
 
@@ -184,6 +185,32 @@ def test_one_tap_says_that_you_have_seen_what_is_asked_of_you(cast: Cast) -> Non
 
     assert answer.status_code == 302
     assert kinds(row)[-1] == "acknowledged"
+
+
+def test_every_act_says_in_words_what_was_done() -> None:
+    assert DONE.keys() == ACTS.keys()
+
+
+def test_who_has_answered_is_shown_another_step_first(cast: Cast) -> None:
+    row = cast.raised()
+    browser, button = visiting(cast.other_lead), 'role="button"'
+
+    def first_button() -> str:
+        return browser.get(f"/escalations/{row.ref}").content.decode().partition(button)[0].rpartition("<a ")[2]
+
+    assert "/respond" in first_button()
+    cast.does(row, cast.other_lead, MONDAY, cmd.Respond, outcome="upheld", reasons="We looked again.")
+    assert "/respond" not in first_button()
+    page = browser.get(f"/escalations/{row.ref}").content.decode()
+    assert f'<a class="govuk-link" href="/escalations/{row.ref}/respond">' in page
+
+
+def test_each_clock_that_would_start_says_who_owes_it(neighbours: Cast) -> None:
+    row = neighbours.raised()
+    address = f"/escalations/{row.ref}/escalate?to=stage-2"
+    check = read(visiting(neighbours.raises).post(address, {"reason": "They keep the decision.", "override": "yes"}))
+    follows = check.partition("What follows")[2]
+    assert follows.count("sooner if they need it. Owed by ") == follows.count("sooner if they need it.") > 0
 
 
 def test_the_challenged_side_reads_first_what_is_asked_of_them(cast: Cast) -> None:

@@ -45,10 +45,12 @@ def test_it_is_raised_in_the_words_that_were_typed(cast: Cast) -> None:
     words = read(browser.get(check))
     assert "What follows when you raise it" in words
     assert "These are told: " in words
+    assert words.count("sooner if they need it. Owed by ") == words.count("sooner if they need it.") > 0
 
     page = browser.post(check, follow=True)
     assert "He is frightened" in read(page)
     assert Escalation.objects.get().raiser == cast.raises
+    assert f"Raised. The reference is {Escalation.objects.get().ref}." in read(page)
 
 
 def born_in(year: str, kind: str) -> dict[str, str]:

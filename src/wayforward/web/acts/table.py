@@ -179,6 +179,28 @@ ACTS: Mapping[str, Act] = {
     )
 }
 
+DONE: Mapping[str, str] = {  # what the page says once each is done
+    "discuss": "The discussion is recorded.",
+    "no-reply": "It is recorded that nobody answered.",
+    "respond": "Your answer is recorded.",
+    "escalate": "It has moved on to another stage.",
+    "line": "It has gone to another line.",
+    "propose": "Your proposal is on the table.",
+    "answer": "Your answer is recorded.",
+    "panel": "The panel is convened.",
+    "decide": "The decision is recorded.",
+    "protect": "The date is set.",
+    "set": "The date is set.",
+    "extend": "The date is moved.",
+    "done": "It is recorded as done.",
+    "facts": "What has become known is recorded.",
+    "happening": "What happened is recorded.",
+    "join": "The agency is brought in.",
+    "close": "It is closed.",
+    "reopen": "It is open again.",
+    "acknowledge": "It is recorded that you have seen this.",
+}
+
 # What a command looks like before anybody has typed: enough for the rulebook to say whether the act is open to them.
 _SAMPLE: Cleaned = {
     "summary": "-", "whom": "-", "outcome": "upheld", "reasons": "-", "agree": True, "decision": "-", "reason": "-",

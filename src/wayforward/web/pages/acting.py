@@ -18,7 +18,7 @@ from wayforward.core.verdict import Refused
 from wayforward.escalations import record
 from wayforward.escalations.record import Overtaken
 from wayforward.web import fields, words
-from wayforward.web.acts import ACTS, Act
+from wayforward.web.acts import ACTS, DONE, Act
 from wayforward.web.acts.asking import reason
 from wayforward.web.acts.desk import Desk
 from wayforward.web.pages.escalation import at_desk, frame
@@ -88,7 +88,7 @@ def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, A
         case Overtaken():
             return _overtaken(request, desk, outcome, page)
         case _:
-            messages.success(request, f"{page['act'].title}: recorded.")
+            messages.success(request, DONE[page["act"].slug])
             return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
 
 
@@ -141,7 +141,11 @@ def follows(events: tuple[ev.Event, ...], rules: Rulebook) -> dict[str, Any]:
     return {
         "told": words.joined(sorted({words.who(e.to, rules.posts) for e in told if not e.blocked})),
         "blocked": [{"who": words.who(e.to, rules.posts), "why": e.blocked} for e in told if e.blocked],
-        "clocks": [{"says": rules.duties[e.duty].says, "due_at": e.due_at} for e in arose if e.due_at],
+        "clocks": [
+            {"says": rules.duties[e.duty].says, "due_at": e.due_at, "who": words.people(e.who, rules.posts)}
+            for e in arose
+            if e.due_at
+        ],
         "stages": [rules.stages[e.stage] for e in events if isinstance(e, ev.StageEntered)],
         "closes": any(isinstance(e, ev.Closed) for e in events),
     }

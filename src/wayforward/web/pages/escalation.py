@@ -15,6 +15,7 @@ from wayforward.core.routing import BadQuestion
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Agency
 from wayforward.escalations import read
+from wayforward.escalations.history import answered_here
 from wayforward.web import cards, clock, words
 from wayforward.web.acts import offered
 from wayforward.web.acts.desk import Desk
@@ -43,7 +44,11 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
     ]
     on_table = table(desk) if is_open else None
     first = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
-    first = tuple(slug for slug in first if slug != "answer" or (on_table and on_table["asked"]))
+    waits = {
+        "answer": bool(on_table and on_table["asked"]),
+        "respond": desk.me.agency not in answered_here(desk.opened.history),
+    }
+    first = tuple(slug for slug in first if waits.get(slug, True))
     open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
     found: dict[str, Any] = {
         "owed": owed(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),

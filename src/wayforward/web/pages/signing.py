@@ -1,6 +1,8 @@
 """Signing in and out. A demonstration lets you choose whom to be; a live service asks for a password."""
 
 from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST
 from wayforward.directory.models import Partnership, Person
 from wayforward.web import fields
 
+FIRST = ("Eszter Juniperley", "Kavita Tumbledown", "Yetunde Tansyfield", "Selma Wayfarrow")  # as the README has them
 LONGEST = timedelta(hours=12)  # however busy, somebody signs in again for the next shift
 
 
@@ -49,11 +52,12 @@ def _choose(request: HttpRequest) -> HttpResponse:
         person = _invented(request.POST.get("person", ""))
         if person is not None:
             return _enter(request, person)
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"partnership": partnership, "people": _people(partnership)}
         for partnership in Partnership.objects.filter(demonstration=True).order_by("area")
     ]
-    return render(request, "signing/choose.html", {"groups": groups, "next": _onwards(request)})
+    first = [person for name in FIRST for group in groups for person in group["people"] if person["name"] == name]
+    return render(request, "signing/choose.html", {"first": first, "groups": groups, "next": _onwards(request)})
 
 
 def _invented(key: str) -> Person | None:
@@ -92,7 +96,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _onwards(request: HttpRequest) -> str:
-    """Where to go next: a page of ours that was asked for before signing in, else My work."""
+    """Where to go next: a page of ours that was asked for before signing in, else My work.
+
+    Never to the way out or in again: nobody signs in to be signed out.
+    """
     asked = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    if safe and urlsplit(asked).path.rstrip("/") in (reverse("sign-in"), reverse("sign-out")):
+        safe = False
     return asked if safe else reverse("my-work")

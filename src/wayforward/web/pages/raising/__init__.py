@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -93,6 +94,8 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     if request.method == "POST":
         raised = record.begin(desk.adoption, command, desk.at, desk.draft)
         if not isinstance(raised, Refused):
+            if raised.added:
+                messages.success(request, f"Raised. The reference is {raised.escalation.ref}.")
             return HttpResponseRedirect(reverse("escalation", args=[raised.escalation.ref]))
     outcome = decide(desk.rules, Escalation(), command, desk.at)
     return render(request, "raising/check.html", _frame(desk) | {
