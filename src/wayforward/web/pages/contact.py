@@ -44,8 +44,9 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     ladder = [line for line in table.rows.ladder(agency) if line.isdecimal() or line in named] or list(table.lines)
     form = question(table, policy, kind, ladder)(_query(request, ladder) if asked or "line" in request.GET else None)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    if given.get("at") and not _known(table, given["at"]):
-        form.add_error("at", form.fields["at"].refusal(_reach(table)))
+    when = form.fields["at"]
+    if isinstance(when, fields.DateTimeField) and given.get("at") and not _known(table, given["at"]):
+        form.add_error("at", when.refusal(_reach(table)))
         given = {name: value for name, value in given.items() if name != "at"}
     at, line = given.get("at") or clock.now(), given.get("line") or _first(ladder)
     page = _frame(adoption) | {

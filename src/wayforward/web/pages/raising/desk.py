@@ -167,8 +167,9 @@ class Questions(fields.Questions):
         past = {"raised_on", "born"} if cleaned.get("kind") != "unborn" else {"raised_on"}
         today = self.at.astimezone(clock.LONDON).date()
         for name in past & cleaned.keys():
-            if cleaned[name] is not None and cleaned[name] > today:
-                self.add_error(name, self.fields[name].refusal("must be today or in the past"))
+            asked, day = self.fields[name], cleaned[name]
+            if isinstance(asked, fields.DateField) and day is not None and day > today:
+                self.add_error(name, asked.refusal("must be today or in the past"))
         return cleaned
 
 
