@@ -5,17 +5,22 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 
 def let_tests_empty(connection: BaseDatabaseWrapper) -> None:
-    """Lay the guards of the history aside while Django empties the tables, and only then."""
-    empty = connection.ops.execute_sql_flush
+    """Lay the guards of the history aside while Django empties the tables, and only then.
 
-    def emptied(statements: Sequence[str]) -> None:
-        with transaction.atomic(using=connection.alias), _guards_aside(connection):
-            empty(statements)
+    For every connection of this kind of database: a thread, or a test that dropped its own, has a connection anew.
+    """
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
-    connection.ops.execute_sql_flush = emptied  # type: ignore[method-assign]  # one connection, in tests only
+    def emptied(self: BaseDatabaseOperations, statements: Sequence[str]) -> None:
+        with transaction.atomic(using=self.connection.alias), _guards_aside(self.connection):
+            empty(self, statements)
+
+    operations.execute_sql_flush = emptied  # type: ignore[method-assign]  # in tests only
 
 
 @contextmanager
