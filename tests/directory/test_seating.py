@@ -15,6 +15,12 @@ def test_a_post_that_an_agency_does_not_list_is_answered_for_by_its_front_door(c
     assert chair.post.receives
 
 
+def test_the_policys_stand_in_answers_before_the_front_door_does(cast: Cast) -> None:
+    trustee = Post.objects.create(agency=cast.agencies[RAISING], key="trustee", title="Trustee")
+    seat = Seat(agency=RAISING, post="no-such-post", stand_ins=("nor-this-one", "trustee"))
+    assert Seating(cast.partnership.pk).at(seat).post == trustee
+
+
 def test_an_agency_with_no_front_door_is_a_vacancy_in_a_sentence(cast: Cast) -> None:
     Post.objects.filter(agency=cast.agencies[RAISING], receives=True).update(receives=False)
     chair = Seating(cast.partnership.pk).at(Seat(agency=RAISING, post="no-such-post"))
