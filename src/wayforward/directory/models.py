@@ -111,6 +111,8 @@ class Work(models.Model):
     job = models.CharField(max_length=200, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    manages = models.BooleanField(default=False)  # sees the clocks of all that the agency is in, without the story
+    keeps = models.BooleanField(default=False)  # keeps the agency's part of the directory
 
     class Meta:
         constraints = [

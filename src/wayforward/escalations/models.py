@@ -161,3 +161,96 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-saved_at"], name="drafts_of_a_person")]
+
+
+class Talk(models.Model):
+    """A conversation before an escalation or beside one, private to one agency, without a clock.
+
+    `consult` asks one's own lead, `informal` notes a challenge that was made in passing, `alert` tells one's own lead
+    of immediate harm. What is said is sealed under the talk's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # whose it is
+    begun_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)  # consult, informal, alert
+    asked = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    about = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # challenged
+    escalation = models.ForeignKey(Escalation, null=True, blank=True, on_delete=models.PROTECT, related_name="talks")
+    begun_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)  # how an informal challenge stands: settled, not-settled
+    wrapped = models.BinaryField()  # its key, wrapped by the master key
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["begun_by", "-last_at"], name="talks_of_a_person"),
+            models.Index(fields=["asked", "-last_at"], name="talks_asked_of_a_post"),
+        ]
+
+
+class Turn(models.Model):
+    """What somebody said in a talk: appended, never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    talk = models.ForeignKey(Talk, on_delete=models.PROTECT, related_name="turns")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+
+class Pass(models.Model):
+    """A one-time way in to one escalation for somebody on duty at an agency: a link, or a code read over the phone.
+
+    Only the code's hash is stored. Whoever uses it signs in first, works at that agency, and is let in by name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="passes")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    post = models.CharField(max_length=80, blank=True)  # as whom they are called: a post of the policy
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    used_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(used_by__isnull=True, used_at__isnull=True)
+                | models.Q(used_by__isnull=False, used_at__isnull=False),
+                name="a_pass_is_used_by_somebody_at_some_time",
+            ),
+        ]
+
+
+class SavedView(models.Model):
+    """A tracker's filters under a name of somebody's own."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "partnership", "name"], name="a_view_has_a_name_of_its_own"),
+        ]
+
+
+class SentElsewhere(models.Model):
+    """How often raising sent somebody elsewhere in a month: a count, and nothing of who, when or about whom."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    to = models.SlugField(max_length=80)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "month", "to"], name="a_destination_counts_by_the_month"),
+        ]

@@ -12,8 +12,9 @@ class Notice(models.Model):
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
-    escalation_id = models.UUIDField()
-    entry_seq = models.PositiveIntegerField()  # the entry that caused it, committed with it
+    escalation_id = models.UUIDField(null=True, blank=True)
+    entry_seq = models.PositiveIntegerField(null=True, blank=True)  # the entry that caused it, committed with it
+    talk_id = models.UUIDField(null=True, blank=True)  # a talk inside one agency, where it is not about an escalation
     key = models.CharField(max_length=500)
     to = models.CharField(max_length=120)  # the policy's words: a post or role
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,12 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["escalation_id", "key"], name="a_notice_is_owed_once"),
+            models.UniqueConstraint(fields=["talk_id", "key"], name="a_notice_of_a_talk_is_owed_once"),
+            models.CheckConstraint(
+                condition=models.Q(escalation_id__isnull=False, entry_seq__isnull=False, talk_id__isnull=True)
+                | models.Q(escalation_id__isnull=True, entry_seq__isnull=True, talk_id__isnull=False),
+                name="a_notice_is_about_an_entry_or_a_talk",
+            ),
             models.CheckConstraint(
                 condition=models.Q(post__isnull=False) | models.Q(person__isnull=False) | ~models.Q(blocked=""),
                 name="a_notice_has_somebody_to_go_to_or_says_why_not",
