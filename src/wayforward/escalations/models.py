@@ -23,6 +23,12 @@ class Escalation(models.Model):
     raised_at = models.DateTimeField()
     last_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)  # the stage's own limit or an earlier protective one
+    turn = models.TextField(blank=True)  # the agencies that the next step lies with, each between bars: "|health|"
+    entered_at = models.DateTimeField(null=True, blank=True)  # when the stage at which it is began
+    acted_at = models.DateTimeField(null=True, blank=True)  # when somebody last recorded anything but a chase
+    heard_at = models.DateTimeField(null=True, blank=True)  # when the challenged side was last heard from
+    chased_at = models.DateTimeField(null=True, blank=True)
+    record_missing_at = models.DateTimeField(null=True, blank=True)  # from when on a record that is owed is missing
     seq = models.PositiveIntegerField()
     head = models.CharField(max_length=64)  # the hash of the last entry
 

@@ -38,8 +38,9 @@ def mended(row: Escalation) -> tuple[str, ...]:
     Duty.objects.filter(escalation=stored).delete()
     Party.objects.filter(escalation=stored).delete()
     stored.head = kept[-1].digest if kept else history.first_link(str(stored.pk))
-    state = history.fold(history.opened(entry, key) for entry in kept)
-    summary.write(stored, state, rules_of(stored.adoption), Seating(stored.partnership_id))
+    recorded = [history.opened(entry, key) for entry in kept]
+    state = history.fold(recorded)
+    summary.write(stored, state, rules_of(stored.adoption), Seating(stored.partnership_id), recorded)
     after = snapshot(Escalation.objects.get(pk=row.pk))
     return tuple(part for part in before if before[part] != after[part])
 

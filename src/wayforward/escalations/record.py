@@ -185,7 +185,7 @@ def _append(
     Entry.objects.bulk_create(rows)
     state, at = _folded(before, recorded), recorded[-1].recorded_at
     row.head = rows[-1].digest
-    summary.write(row, state, rules, seating, before)
+    summary.write(row, state, rules, seating, recorded, before)
     summary.let_in(row, state, rules, seating, at)
     summary.owe(row, state, rules, seating, recorded)
 

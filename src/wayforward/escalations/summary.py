@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from wayforward.core import events as ev
+from wayforward.core import turn
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import Owed
 from wayforward.core.limits import effective_deadline, limit
@@ -16,20 +17,61 @@ from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Duty, Escalation, Grant, Party
 from wayforward.notices.models import Notice
 
-COLUMNS = ("state", "stage", "line", "formal", "last_at", "due_at", "seq", "head")
+COLUMNS = (
+    "state", "stage", "line", "formal", "last_at", "due_at", "turn", "entered_at", "acted_at", "heard_at", "chased_at",
+    "record_missing_at", "seq", "head",
+)  # fmt: skip
+BAR = "|"
+CLOCK = "clock"  # who records what time alone brings about
+CHASED = "chased"
 MOVING = ("due_at", "target_at", "because", "done_at", "lapsed_at", "passed_at")
 DUTY_COLUMNS = ("duty", "who", "stage", "agency", "arose_at", "force", *MOVING)
 
 
-def write(row: Escalation, state: State, rules: Rulebook, seating: Seating, before: State | None = None) -> None:
-    """Make the summary say what `state` says, given that it says `before`. Rows that already agree are left alone."""
+def write(
+    row: Escalation,
+    state: State,
+    rules: Rulebook,
+    seating: Seating,
+    recorded: Iterable[Recorded],
+    before: State | None = None,
+) -> None:
+    """Make the summary say what `state` says, given that it says `before`. Rows that already agree are left alone.
+
+    `recorded` is what was added since `before`: without that, the whole history.
+    """
     row.state, row.stage, row.line = state.state, state.stage, state.line or ""
     row.formal, row.seq, row.last_at = state.formal, state.seq, state.last_at or row.raised_at
     row.due_at = next_limit(state, rules)
+    row.turn = BAR.join(("", *turn.turn(rules, state), "")) if state.visits else ""
+    row.entered_at, row.record_missing_at = turn.entered_at(state), turn.record_missing_at(rules, state)
+    if before is None:
+        row.acted_at = row.heard_at = row.chased_at = None
+    _hear(row, recorded, before)
     row.save(update_fields=COLUMNS)
     _write_duties(row, state)
     if before is None or before.parties != state.parties:
         _write_parties(row, state, seating)
+
+
+def _hear(row: Escalation, recorded: Iterable[Recorded], before: State | None) -> None:
+    """When somebody last did something, when the challenged side was last heard from, and when it was last chased.
+
+    What a challenged agency records is heard, and so is a discussion, whoever recorded it: nobody holds one alone.
+    """
+    challenged = set(before.responding if before else ())
+    for item in recorded:
+        match item.event:
+            case ev.Raised():
+                challenged.update(item.event.responding)
+            case ev.Joined(side="responding"):
+                challenged.add(item.event.agency)
+        if item.kind == CHASED:
+            row.chased_at = item.recorded_at
+        elif item.by != CLOCK and not isinstance(item.event, ev.NoticeOwed):  # a chase owes notices too
+            row.acted_at = item.recorded_at
+            if item.agency in challenged or isinstance(item.event, ev.DiscussionRecorded):
+                row.heard_at = item.recorded_at
 
 
 def next_limit(state: State, rules: Rulebook) -> datetime | None:
