@@ -15,7 +15,7 @@ from wayforward.core.lifecycle import moves
 from wayforward.core.policy.facts import FactKind
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Person
-from wayforward.directory.seating import on, places
+from wayforward.directory.seating import places
 from wayforward.escalations import acting, history, read, record
 from wayforward.escalations.models import Escalation
 
@@ -74,7 +74,7 @@ class Wandering:
         return command
 
     def _actor(self, who: Person) -> cmd.Actor:
-        return acting.seated(who, places(who, on(self.at)), self.row, self.state)
+        return acting.seated(who, places(who, self.at), self.row, self.state)
 
     def _facts(self) -> dict[str, tuple[str, ...]]:
         fact = self.chance.choice(list(self.cast.rules.facts.values()))

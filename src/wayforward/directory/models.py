@@ -54,6 +54,11 @@ class Agency(models.Model):
     office = models.BooleanField(default=False)  # the partnership's own office
     full_board = models.BooleanField(default=True)  # may send a member to a panel
     last_resort = models.CharField(max_length=100, blank=True)  # the number that somebody always answers
+    # A school's own facts. Who would be asked to judge their own case is not rung: then the governors are.
+    head_is_lead = models.BooleanField(null=True, blank=True)  # None: nobody has said
+    governors = models.CharField(max_length=200, blank=True)  # who is rung for them, and how to ask for them
+    governors_phone = models.CharField(max_length=40, blank=True)
+    governors_email = models.EmailField(blank=True)
 
     class Meta:
         constraints = [
@@ -76,8 +81,11 @@ class Post(models.Model):
     key = models.SlugField(max_length=80)  # the policy's post id
     title = models.CharField(max_length=200)
     phone = models.CharField(max_length=40, blank=True)
+    second_phone = models.CharField(max_length=40, blank=True)  # rung when the first is not answered
     email = models.EmailField(blank=True)
     checked_on = models.DateField(null=True, blank=True)  # when somebody last rang the number
+    checked_by = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rota = models.BooleanField(default=False)  # somebody must be on at every hour: the look-ahead says when nobody is
     receives = models.BooleanField(default=False)  # the agency's front door: sees what is raised with it
 
     class Meta:
@@ -108,6 +116,7 @@ class Work(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="work")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="workers")
+    known_as = models.CharField(max_length=200, blank=True)  # the name as this agency's keeper wrote it
     job = models.CharField(max_length=200, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
@@ -139,3 +148,57 @@ class Holder(models.Model):
                 name="nobody_leaves_a_post_before_holding_it",
             ),
         ]
+
+
+class Shift(models.Model):
+    """Somebody answers for a post between two instants. The first counts, the last does not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="shifts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=80, blank=True)  # the rota it was read from; empty: written by hand
+    uid = models.CharField(max_length=255, blank=True)  # what that rota calls it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_shift_ends_after_it_begins"),
+        ]
+        indexes = [
+            models.Index(fields=["post", "ends_at"], name="shifts_of_a_post"),
+            models.Index(fields=["person", "ends_at"], name="shifts_of_a_person"),
+        ]
+
+
+class ServiceArea(models.Model):
+    """For one place, who answers as a post: a hospital's paediatric number, a team's head of service, a manager's area.
+
+    The post says for which question, the name for which place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="areas")
+    name = models.CharField(max_length=120)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    phone = models.CharField(max_length=40, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "name"], name="a_place_stands_once_for_a_post"),
+        ]
+
+
+class DirectoryChange(models.Model):
+    """Somebody changed what an agency keeps here: before and after, in plain words. Added, never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)  # person, post, holder, rota, area, agency
+    row = models.UUIDField()
+    about = models.CharField(max_length=250)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from wayforward.core.people import OFFICE, Seat
 from wayforward.core.working_time.london import on_the_wall
-from wayforward.directory.models import Agency, Holder, Person, Post, Work
+from wayforward.directory.models import Agency, Holder, Person, Post, Shift, Work
 
 Row = TypeVar("Row", bound=Model)
 
@@ -85,14 +85,14 @@ class Seating:
 
 @dataclass(frozen=True)
 class Places:
-    """Where somebody works, and the posts they hold as holder or deputy, on one day and in every partnership."""
+    """Where somebody works, and the posts they answer for at one instant, in every partnership."""
 
     works: tuple[Agency, ...]
     posts: tuple[Post, ...]
 
 
-def places(person: Person, on: date) -> Places:
-    return Places(tuple(agencies_of(person, on)), tuple(posts_of(person, on)))
+def places(person: Person, at: datetime) -> Places:
+    return Places(tuple(agencies_of(person, on(at))), tuple(posts_of(person, at)))
 
 
 def on(at: datetime) -> date:
@@ -100,21 +100,36 @@ def on(at: datetime) -> date:
     return on_the_wall(at).date()
 
 
+def answering(post: Post, at: datetime) -> list[Person]:
+    """Who answers for the post at that instant, first to last: whoever is on shift, then its holders, then deputies."""
+    shifts = on_shift(at).filter(post=post).select_related("person").order_by("starts_at", "person__name")
+    people = [*(shift.person for shift in shifts), *holders(post, on(at))]
+    return list(dict.fromkeys(people))
+
+
 def holders(post: Post, on: date) -> list[Person]:
     """Who holds the post on that day: its holders first, then deputies."""
-    held = _current(Holder.objects.filter(post=post), on)
+    held = current(Holder.objects.filter(post=post), on)
     return [h.person for h in held.select_related("person").order_by("deputy", "from_on")]
 
 
-def posts_of(person: Person, on: date) -> list[Post]:
-    """The posts a person holds on that day, as holder or deputy."""
-    held = _current(Holder.objects.filter(person=person), on).select_related("post__agency__partnership")
-    return [h.post for h in held.order_by("post__agency__key", "post__key")]
+def posts_of(person: Person, at: datetime) -> list[Post]:
+    """The posts a person answers for at that instant: as holder or deputy, or because they are on shift."""
+    held = current(Holder.objects.filter(person=person), on(at)).values("post_id")
+    shifts = on_shift(at).filter(person=person).values("post_id")
+    posts = Post.objects.filter(Q(pk__in=held) | Q(pk__in=shifts)).select_related("agency__partnership")
+    return list(posts.order_by("agency__key", "key"))
+
+
+def on_shift(at: datetime) -> QuerySet[Shift]:
+    """The shifts that are running. A shift of somebody who no longer works for the agency lets nobody in."""
+    works = current(Work.objects.filter(person=OuterRef("person"), agency=OuterRef("post__agency")), on(at))
+    return Shift.objects.filter(Exists(works), starts_at__lte=at, ends_at__gt=at)
 
 
 def agencies_of(person: Person, on: date) -> list[Agency]:
     """Where a person works on that day, in every partnership."""
-    working = _current(Work.objects.filter(person=person), on).select_related("agency__partnership")
+    working = current(Work.objects.filter(person=person), on).select_related("agency__partnership")
     return [w.agency for w in working.order_by("agency__partnership__key", "agency__key")]
 
 
@@ -124,11 +139,11 @@ def works_at(person: str, agency: Agency, on: date) -> bool:
         key = UUID(person)
     except ValueError:
         return False
-    if _current(Work.objects.filter(person=key, agency=agency), on).exists():
+    if current(Work.objects.filter(person=key, agency=agency), on).exists():
         return True
-    return _current(Holder.objects.filter(person=key, post__agency=agency), on).exists()
+    return current(Holder.objects.filter(person=key, post__agency=agency), on).exists()
 
 
-def _current(rows: QuerySet[Row], on: date) -> QuerySet[Row]:
+def current(rows: QuerySet[Row], on: date) -> QuerySet[Row]:
     """Those that have begun and not ended: the last day counts."""
     return rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)

@@ -8,13 +8,13 @@ from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.people import OFFICE
 from wayforward.directory.models import Person
-from wayforward.directory.seating import Places, on, places
+from wayforward.directory.seating import Places, places
 from wayforward.escalations.models import Escalation
 
 
 def actor(person: Person, row: Escalation, state: State, at: datetime) -> Actor:
     """Somebody as the rulebook sees them: of the first party they work for, raising side first, or of the office."""
-    return seated(person, places(person, on(at)), row, state)
+    return seated(person, places(person, at), row, state)
 
 
 def seated(person: Person, where: Places, row: Escalation, state: State) -> Actor:

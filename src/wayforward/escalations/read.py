@@ -22,7 +22,7 @@ from wayforward.core.routing import RouteTable
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Verdict
 from wayforward.directory.models import Adoption, Person
-from wayforward.directory.seating import Places, on, places
+from wayforward.directory.seating import Places, places
 from wayforward.escalations import history, keys
 from wayforward.escalations.acting import seated
 from wayforward.escalations.history import Recorded
@@ -49,7 +49,7 @@ class Opened:
 
 def viewer(person: Person, at: datetime) -> Viewer:
     """Who somebody is to the rule of need to know, as things stand at that instant."""
-    return _viewer(person, places(person, on(at)))
+    return _viewer(person, places(person, at))
 
 
 def _viewer(person: Person, where: Places) -> Viewer:
@@ -132,7 +132,7 @@ def open_escalation(ref: str, person: Person, at: datetime, what: str) -> Opened
     row = found.defer("adoption__sources").first()
     if row is None:
         return None
-    where = places(person, on(at))
+    where = places(person, at)
     verdict = may_see(_viewer(person, where), sight(row))
     Look.objects.create(
         partnership_id=row.partnership_id, escalation=row, person=person, at=at, what=what, allowed=verdict.allowed

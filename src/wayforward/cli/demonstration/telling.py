@@ -16,7 +16,7 @@ from wayforward.core.escalation import evolve
 from wayforward.core.limits import effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
 from wayforward.directory.models import Person
-from wayforward.directory.seating import on, places
+from wayforward.directory.seating import places
 from wayforward.escalations import acting, record
 from wayforward.policies import steps
 
@@ -113,7 +113,7 @@ class _Telling:
                 return command
         person = self._actor(step)
         if person.pk not in self.town.places:
-            self.town.places[person.pk] = places(person, on(at))
+            self.town.places[person.pk] = places(person, at)
         return replace(command, by=acting.seated(person, self.town.places[person.pk], self.row, self.state))
 
     def _actor(self, step: Mapping[str, Any]) -> Person:

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wayforward.core.commands import Actor
-from wayforward.directory.seating import on, places
+from wayforward.directory.seating import places
 from wayforward.escalations import drafts, read
 from wayforward.escalations.acting import seated
 from wayforward.escalations.read import Listed
 from wayforward.web import clock, words
 from wayforward.web.owing import mine
+from wayforward.web.pages.drafting import unsent
 from wayforward.web.pages.signing import signed_in
 
 YEARS = range(2000, 2200)  # any other is no address of ours, and may have no hour in another zone
@@ -27,7 +28,7 @@ MOST = 100  # open ones on one page: more than anybody can work on, and enough t
 def my_work(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     person = signed_in(request)
-    who, where = read.viewer(person, at), places(person, on(at))
+    who, where = read.viewer(person, at), places(person, at)
     still_open = read.listed(who, read.still_open(), most=MOST)
     owing_still = read.listed(who, read.ended_and_owing(), most=MOST)
     closed = read.listed(who, read.ended(), after=_after(request.GET.get("after", "")))
@@ -40,6 +41,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting": [i for i in items if i["is_open"] and not i["owed"]],
         "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
         "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
+        "unsent": unsent(person),
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
     })  # fmt: skip
 
