@@ -33,6 +33,17 @@ def of(person: Person) -> list[Draft]:
     return list(Draft.objects.select_related("partnership").filter(person=person).order_by("-saved_at"))
 
 
+def under(person: Person, purpose: str) -> Draft | None:
+    """The latest draft of this person for one purpose, such as a page of an escalation."""
+    kept = Draft.objects.select_related("partnership").filter(person=person, purpose=purpose)
+    return kept.order_by("-saved_at").first()
+
+
+def clear(person: Person, purpose: str) -> None:
+    """Throw away what this person keeps for one purpose: it has been used."""
+    Draft.objects.filter(person=person, purpose=purpose).delete()
+
+
 def read(draft: Draft) -> dict[str, Any]:
     """What was typed. Raises SealBroken when the stored bytes were changed."""
     data: dict[str, Any] = json.loads(sealing.unseal(keys.master(), bytes(draft.sealed), _place(draft.pk)))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from wayforward.web.pages import acting, contact, escalation, policies, raising, signing, standing, work
+from wayforward.web.pages import acting, contact, drafting, escalation, policies, raising, signing, standing, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", standing.start, name="start"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies", policies.policies, name="policies"),
     path("policies/<slug:area>", policies.policy, name="policy"),
     path("my-work", work.my_work, name="my-work"),
+    path("drafts/<uuid:draft>", drafting.throw_away, name="throw-away"),
     path("raise", raising.begin, name="raise"),
     path("raise/<uuid:draft>", raising.resume, name="raise-resume"),
     path("raise/<uuid:draft>/check", raising.check, name="raise-check"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -17,70 +18,105 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.escalations import record
 from wayforward.escalations.record import Overtaken
-from wayforward.web import fields, words
+from wayforward.web import fields, hold, words
 from wayforward.web.acts import ACTS, DONE, Act
 from wayforward.web.acts.asking import reason
 from wayforward.web.acts.desk import Desk
 from wayforward.web.pages.escalation import at_desk, frame
+from wayforward.web.pages.signing import signed_in
 from wayforward.web.positions import table
 from wayforward.web.timeline import timeline
 
 LONGEST_NUMBER = 10  # digits: more is no number of ours
-KEPT_OUT = ("csrfmiddlewaretoken", "confirm", "seen")
+KEPT_OUT = ("csrfmiddlewaretoken", "confirm", "seen", hold.FIELD)
+CHOSEN = ("to", "line", "duty", "form", "ending", "whom")  # what an address may say that an act is about
 
 
-@login_required
+@hold.kept_for_its_writer
 def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     found = ACTS.get(slug)
     if found is None:
         raise Http404
     desk = at_desk(request, ref, slug)
-    form, seen = _form(found, desk, request), _seen(request, desk)
-    page = frame(desk) | {"act": found, "form": form, "seen": seen, "what": _what(found, desk)}
+    if slug == "line" and desk.chosen.get("line") not in _lines(desk):
+        raise Http404
+    place = _place(found, desk)
+    posted = request.POST if request.method == "POST" else None
+    before = hold.kept_on(place, signed_in(request)) if posted is None else None
+    if posted is not None:
+        hold.keep(place, hold.typed_in(request))
+    form = _form(found, desk, posted, before)
+    page = frame(desk) | {
+        "act": found,
+        "form": form,
+        "seen": _seen(before if posted is None else posted, desk),
+        "what": _what(found, desk),
+        "ticket": hold.ticket(place),
+        "kept": before is not None,
+    }
     if slug == "answer":
         page["table"] = table(desk)
     # Looked at before the answers are judged: what happened meanwhile may have changed the questions.
-    if overtaken := record.overtaken_since(desk.opened.history, desk.me.person, seen):
+    overtaken = record.overtaken_since(desk.opened.history, desk.me.person, page["seen"])
+    if overtaken and before is not None and {item.by for item in overtaken.since} == {desk.me.person}:
+        page["seen"] = desk.state.seq  # what I did myself meanwhile, I know
+    elif overtaken:
         return _overtaken(request, desk, overtaken, page)
-    if slug == "line" and desk.chosen.get("line") not in _lines(desk):
-        raise Http404
     if request.method != "POST" or not form.is_valid():
         return render(request, "escalation/act.html", page)
     if slug == "escalate" and "to" in form.cleaned_data:
+        hold.sent(place, signed_in(request))
         return HttpResponseRedirect(f"{request.path}?to={form.cleaned_data['to']}")
     command = found.command(desk, form.cleaned_data)
-    if found.checked and request.POST.get("confirm") != "yes":
-        return _check(request, desk, command, page)
-    return _do(request, desk, command, page)
+    if request.POST.get("confirm") != "yes":
+        outcome = decide(desk.rules, desk.state, command, desk.at)
+        if isinstance(outcome, Refused):
+            return _refused(request, outcome, page)
+        if found.checked or tells(outcome):
+            return _check(request, desk, outcome, page)
+    return _do(request, desk, command, page, place)
 
 
-def _form(found: Act, desk: Desk, request: HttpRequest) -> fields.Questions:
+def _place(found: Act, desk: Desk) -> hold.Place:
+    """Where what is typed for this act is kept: apart for each thing that the address says it is about."""
+    ref, about = desk.opened.row.ref, {name: desk.chosen[name] for name in CHOSEN if desk.chosen.get(name)}
+    tail = f":{sha256(urlencode(about).encode()).hexdigest()[:16]}" if about else ""
+    address = reverse("act", args=[ref, found.slug])
+    return hold.Place(
+        person=desk.me.person,
+        partnership=str(desk.opened.row.partnership_id),
+        purpose=f"act:{ref}:{found.slug}{tail}",
+        address=f"{address}?{urlencode(about)}" if about else address,
+    )
+
+
+def _form(found: Act, desk: Desk, posted: QueryDict | None, before: QueryDict | None) -> fields.Questions:
+    """The questions with what is sent now, or filled with what was typed `before` and never sent."""
     asked = found.questions(desk)
-    if request.POST.get("overridable"):
+    given = posted or before or QueryDict()
+    if given.get("overridable"):
         asked |= _all_the_same(asked)
-    if request.POST.get("override"):  # somebody goes on without what is missing, so nothing of it holds them up
+    if given.get("override"):  # somebody goes on without what is missing, so nothing of it holds them up
         for name, question in asked.items():
             question.required = question.required and not name.startswith("answer_")
     many = {"marks_optional": found.slug != "facts", "__module__": __name__}
-    form: fields.Questions = type("Act", (fields.Questions,), {**asked, **many})(
-        request.POST if request.method == "POST" else None
-    )
-    return form
+    kind: type[fields.Questions] = type("Act", (fields.Questions,), {**asked, **many})
+    return hold.unjudged(kind, before) if before is not None else kind(posted)
 
 
-def _check(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any]) -> HttpResponse:
+def _check(request: HttpRequest, desk: Desk, outcome: tuple[ev.Event, ...], page: dict[str, Any]) -> HttpResponse:
     """What would follow, worked out by the rulebook itself and not stored."""
-    outcome = decide(desk.rules, desk.state, command, desk.at)
-    if isinstance(outcome, Refused):
-        return _refused(request, outcome, page)
     return render(request, "escalation/check.html", page | {
         "typed": [(name, value) for name, values in request.POST.lists() if name not in KEPT_OUT for value in values],
         "answers": rows(page["form"]),
         "follows": follows(outcome, desk.rules),
+        "change": _place(page["act"], desk).address,
     })  # fmt: skip
 
 
-def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any]) -> HttpResponse:
+def _do(
+    request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any], place: hold.Place
+) -> HttpResponse:
     outcome = record.submit(desk.opened.row.pk, command, desk.at, page["seen"])
     match outcome:
         case Refused():
@@ -88,6 +124,7 @@ def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, A
         case Overtaken():
             return _overtaken(request, desk, outcome, page)
         case _:
+            hold.sent(place, signed_in(request))
             messages.success(request, DONE[page["act"].slug])
             return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
 
@@ -110,9 +147,9 @@ def _lines(desk: Desk) -> set[str | None]:
     return (offered | {desk.state.line} | set(tiers.lines if tiers else ())) - {None}
 
 
-def _seen(request: HttpRequest, desk: Desk) -> int:
+def _seen(given: QueryDict | None, desk: Desk) -> int:
     """The last entry that the asker had on screen, carried from page to page; how it stands now where none is sent."""
-    sent = request.POST.get("seen", "")
+    sent = str(given.get("seen") or "") if given else ""
     if not (sent.isascii() and sent.isdigit() and len(sent) < LONGEST_NUMBER):
         return desk.state.seq
     return min(int(sent), desk.state.seq)
@@ -133,6 +170,14 @@ def _refused(request: HttpRequest, refused: Refused, page: dict[str, Any]) -> Ht
     if refused.overridable:
         form.fields |= _all_the_same(form.fields)
     return render(request, "escalation/act.html", page | {"refusal": refused.says, "overridable": refused.overridable})
+
+
+def tells(events: tuple[ev.Event, ...]) -> bool:
+    """Whether anybody else is told, a clock starts, or the case moves: then it is shown before it is done."""
+    return any(
+        isinstance(e, ev.NoticeOwed | ev.StageEntered | ev.Closed) or (isinstance(e, ev.DutyArose) and e.due_at)
+        for e in events
+    )
 
 
 def follows(events: tuple[ev.Event, ...], rules: Rulebook) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from wayforward.web import hold
+
 
 def start(request: HttpRequest) -> HttpResponse:
     return render(request, "standing/start.html")
@@ -37,5 +39,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose protection against forgery does not fit: most often a page that was open before signing in."""
-    return render(request, "standing/stale.html", status=403)
+    """A form whose protection against forgery does not fit: most often a page that was open before signing in.
+
+    Nothing is done; what was typed is kept for the person that the page was drawn for.
+    """
+    place = hold.place_of(request)
+    if place is not None:
+        hold.keep(place, hold.typed_in(request))
+    return hold.drawn_for_another(request, place)

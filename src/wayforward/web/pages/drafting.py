@@ -1,0 +1,49 @@
+"""What somebody began and has not sent: shown to them alone, and thrown away when they say so."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from wayforward.directory.models import Person
+from wayforward.escalations import drafts
+from wayforward.escalations.drafts import Draft
+from wayforward.web import hold
+from wayforward.web.acts import ACTS
+from wayforward.web.pages.signing import signed_in
+
+RAISING = "A disagreement to raise"
+
+
+def unsent(person: Person) -> list[dict[str, Any]]:
+    """The pages of escalations that a person began and has not sent, latest first, as work/unsent.html lists them."""
+    return [
+        {"key": draft.pk, "what": what(draft), "address": drafts.read(draft)["address"], "saved_at": draft.saved_at}
+        for draft in drafts.of(person)
+        if draft.purpose.startswith("act:")
+    ]
+
+
+def what(draft: Draft) -> str:
+    """ "Answer the challenge in WF-ABCD-2345", never what was typed."""
+    kind, _, rest = draft.purpose.partition(":")
+    if kind != "act":
+        return RAISING
+    ref, slug, *_ = rest.split(":")
+    return f"{ACTS[slug].title if slug in ACTS else 'Something'} in {ref}"
+
+
+@hold.kept_for_its_writer
+def throw_away(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Asked once more, since it cannot be brought back. Somebody else's draft and none at all are the same 404."""
+    found = drafts.find(signed_in(request), draft)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "work/throw_away.html", {"draft": found, "what": what(found)})
+    drafts.drop(found)
+    return HttpResponseRedirect(reverse("my-work"))
