@@ -13,29 +13,33 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Amount, OutsideCalendar, Unit, deadline
 
 OUTSIDE = "outside"  # a body outside the partnership, which has no agency here
-CARRIES_ON = (DutyKind.MEET, DutyKind.DECIDE)  # duties without which the matter does not move, dated or not
+CARRIES_ON = (DutyKind.MEET, DutyKind.DECIDE)  # without these the matter does not move, dated or not
+BETWEEN_THEM = (DutyKind.CONFIRM, DutyKind.CONSULT, DutyKind.FORM)  # these too, where they have a date
 RECORDS_WITHIN = Amount(5, Unit.WORKING_DAYS)  # ours, where the policy asks for a record and gives no time for it
 
 
 def turn(rules: Rulebook, state: Escalation) -> tuple[str, ...]:
     """The agencies that have to do something next, as keys; the partnership's own office is OFFICE.
 
-    While it is open: whoever has not answered a proposal; else whoever owes what is due first, or the discussion or
-    decision that its stage waits for; else whoever decides at the stage; else the agencies that have not answered the
-    challenge; else whoever raised it, who may settle it or go on. Once it has ended: whoever still owes something.
-    Wayforward's own reminders are nobody's turn.
+    While it is open: whoever has not answered a proposal; else whoever owes the discussion, decision or dated answer
+    that its stage waits for, the soonest first; else whoever decides at the stage; else the agencies that have not
+    answered the challenge; else whoever owes anything by a date; else whoever raised it, who may settle it or go on.
+    Telling others and keeping records is nobody's turn while the matter itself waits for somebody. Once it has
+    ended: whoever still owes something. Wayforward's own reminders are never anybody's turn.
     """
     owed = sorted((d for d in state.owed() if _counts(rules, d)), key=_soonest)
     if not state.open:
-        return _owners(rules, state, owed[0]) if owed else ()
+        return _first(rules, state, owed)
     if state.proposal is not None:
         return tuple(a for a in (state.raising, *state.responding) if a not in state.proposal.agreed)
-    for duty in owed:
-        here = duty.stage in (None, state.stage)
-        carries_on = rules.duties[duty.duty].kind in CARRIES_ON
-        if here and (carries_on or duty.due_at is not None) and (found := _owners(rules, state, duty)):
-            return found
-    return _deciding(rules, state) or _unanswered(state) or (state.raising,)
+    return (
+        _first(rules, state, [duty for duty in owed if duty.stage == state.stage and _carries_on(rules, duty)])
+        or _deciding(rules, state)
+        or _first(rules, state, [duty for duty in owed if duty.stage is None and _carries_on(rules, duty)])
+        or _unanswered(state)
+        or _first(rules, state, [duty for duty in owed if duty.due_at is not None])
+        or (state.raising,)
+    )
 
 
 def entered_at(state: Escalation) -> datetime | None:
@@ -62,8 +66,14 @@ def _soonest(duty: Owed) -> tuple[bool, datetime]:
     return duty.due_at is None, duty.due_at or duty.arose_at
 
 
-def _owners(rules: Rulebook, state: Escalation, duty: Owed) -> tuple[str, ...]:
-    return _agencies(rules, state, duty.who, duty.agency)
+def _carries_on(rules: Rulebook, duty: Owed) -> bool:
+    kind = rules.duties[duty.duty].kind
+    return kind in CARRIES_ON or (kind in BETWEEN_THEM and duty.due_at is not None)
+
+
+def _first(rules: Rulebook, state: Escalation, owed: Iterable[Owed]) -> tuple[str, ...]:
+    """Who owes the first of these whose owner is anywhere at all."""
+    return next(filter(None, (_agencies(rules, state, duty.who, duty.agency) for duty in owed)), ())
 
 
 def _deciding(rules: Rulebook, state: Escalation) -> tuple[str, ...]:

@@ -4,40 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('escalations', '0003_talks_passes_views'),
+        ("escalations", "0003_talks_passes_views"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='escalation',
-            name='acted_at',
+            model_name="escalation",
+            name="acted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='chased_at',
+            model_name="escalation",
+            name="chased_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='entered_at',
+            model_name="escalation",
+            name="entered_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='heard_at',
+            model_name="escalation",
+            name="heard_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='record_missing_at',
+            model_name="escalation",
+            name="record_missing_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='turn',
+            model_name="escalation",
+            name="turn",
             field=models.TextField(blank=True),
         ),
     ]
