@@ -108,6 +108,7 @@ MIDDLEWARE = [  # headers stand outside the static files, so that those carry th
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "wayforward.web.headers.careful_headers",
+    "wayforward.web.methods.only_pages_and_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,0 +1,163 @@
+"""The table of every page: where it is, how its title begins, who may come to it and what anybody else is told.
+
+A page that is added to web/urls.py needs a row here, and a test fails until it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Typed = Mapping[str, str | list[str]]
+
+IN_IT = ("raises", "other_lead", "manager")
+NOT_THEIRS = ("outside", "conflicted", "neighbour")
+EVERYBODY = ("nobody", "raises", "manager", "outside", "neighbour")
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Somebody who may see it and may not do it, the sentence that stands there, and where: on `at` if not here."""
+
+    who: str
+    says: str
+    at: str = ""
+    sends: Typed | None = None  # what they send all the same, to read the sentence as a refusal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page. `may` are answered with `gives`; `not_theirs` with the page for what is not there."""
+
+    route: str
+    address: str
+    title: str
+    may: Sequence[str]
+    not_theirs: Sequence[str] = ()
+    not_yet: Sequence[NotYet] = ()
+    gives: int = 200
+    first_says_999: bool = True
+    is_page: bool = True  # and not a file, which has no heading
+    variant: str = field(default="")  # of the pages of one route, for the name of the test
+
+    @property
+    def public(self) -> bool:
+        return "nobody" in self.may
+
+    @property
+    def name(self) -> str:
+        return f"{self.route} {self.variant}".strip()
+
+
+def public(route: str, address: str, title: str, variant: str = "") -> Row:
+    return Row(route, address, title, may=EVERYBODY, variant=variant)
+
+
+def anybody_signed_in(route: str, address: str, title: str, variant: str = "") -> Row:
+    """A page of one's own work: the same address for everybody, who each see only what is theirs."""
+    return Row(route, address, title, may=[who for who in EVERYBODY if who != "nobody"], variant=variant)
+
+
+def of_an_escalation(
+    route: str, address: str, title: str, *not_yet: NotYet, may: Sequence[str] = IN_IT,
+    not_theirs: Sequence[str] = NOT_THEIRS, variant: str = "", first_says_999: bool = True,
+) -> Row:  # fmt: skip
+    return Row(
+        route, address, title, may, not_theirs, not_yet, variant=variant, first_says_999=first_says_999
+    )  # fmt: skip
+
+
+def act(slug: str, title: str, *not_yet: NotYet, on: str = "ref", query: str = "", may: Sequence[str] = IN_IT) -> Row:
+    away = ("raises", "outside") if on == "tiers" else NOT_THEIRS
+    address = f"/escalations/{{{on}}}/{slug}{query}"
+    return of_an_escalation("act", address, title, *not_yet, may=may, not_theirs=away, variant=slug)
+
+
+CLOSED = "This escalation is closed (withdrawn). Reopen it, with a reason, to go on."
+CHALLENGED = "Only the agency being challenged can give its answer."
+ON_TIERS = ("neighbours_lead", "neighbour")
+DAY = {"due_at-day": "20", "due_at-month": "11", "due_at-year": "2026", "due_at-time": "17:00"}
+
+
+def closed(slug: str, sends: Typed, who: str = "raises") -> NotYet:
+    """Nothing more is done to an escalation that has ended, except to reopen it."""
+    return NotYet(who, CLOSED, f"/escalations/{{closed}}/{slug}", sends)
+
+
+STANDING = [
+    public("start", "/", "Resolve a professional disagreement"),
+    public("help", "/help", "Help"),
+    public("privacy", "/privacy", "Privacy"),
+    public("accessibility", "/accessibility", "Accessibility statement"),
+    public("sign-in", "/sign-in", "Choose who to be"),
+    Row("sign-out", "/sign-out", "", may=EVERYBODY, gives=405, is_page=False),
+    public("contact-now", "/contact", "Who do I contact now?"),
+    public("contact-agencies", "/contact/havering", "Which agency do you disagree with?"),
+    public("contact", "/contact/havering/police", "Who do I contact now? Police"),
+    public("policies", "/policies", "Policies"),
+    public("policy", "/policies/havering", "{policy}"),
+]
+
+RAISING = [
+    anybody_signed_in("my-work", "/my-work", "My work"),
+    Row("throw-away", "/drafts/{draft}", "Throw away", ["raises"], ["lead", *NOT_THEIRS]),
+    anybody_signed_in("raise", "/raise", "Raise a disagreement"),
+    Row(
+        "raise-resume", "/raise/{draft}", "", may=["raises"], not_theirs=["lead", *NOT_THEIRS], gives=302, is_page=False
+    ),
+    Row("raise-check", "/raise/{draft}/check", "", ["raises"], ["lead", *NOT_THEIRS], gives=302, is_page=False),
+    Row("raise-page", "/raise/{draft}/danger", "Immediate danger", ["raises"], ["lead", *NOT_THEIRS]),
+]
+
+ESCALATION = [
+    of_an_escalation(
+        "escalation", "/escalations/{ref}", "{ref}: ",
+        NotYet("raises", f"Answer the challenge. {CHALLENGED}"),
+        NotYet("other_lead", "An agency that is being challenged cannot close the escalation."),
+    ),
+    of_an_escalation("record", "/escalations/{ref}/record", "Record of {ref}", first_says_999=False),
+]  # fmt: skip
+
+ACTS = [
+    act("discuss", "Record a discussion"),
+    act("no-reply", "Record that nobody answered"),
+    act(
+        "respond", "Answer the challenge",
+        NotYet("raises", CHALLENGED, sends={"outcome": "upheld", "reasons": "We keep it.", "confirm": "yes"}),
+    ),
+    act(
+        "escalate", "Escalate",
+        NotYet("raises", "You can go on anyway if you give a reason.", sends={"reason": "It cannot wait."}),
+        query="?to=stage-2",
+    ),
+    act("line", "Go to another line", on="tiers", query="?line=2", may=ON_TIERS),
+    act("propose", "Propose a resolution", closed("propose", {"outcome": "A visit."})),
+    act("answer", "Say whether the proposal settles it", closed("answer", {"agree": "yes"}), on="tabled"),
+    act(
+        "panel", "Convene the panel",
+        NotYet("raises", "The policy has no panel at this stage.", "/escalations/{ref}/panel", {"member_police": "A"}),
+        on="panel",
+    ),
+    act(
+        "decide", "Record the decision",
+        NotYet("raises", "The policy gives nobody the power to decide at this stage.", "/escalations/{ref}/decide",
+               {"decision": "They go."}),
+        on="panel",
+    ),
+    act("protect", "Set an earlier date that protects them", closed("protect", {"reason": "x"} | DAY)),
+    act("set", "Set a date", query="?duty={duty}"),
+    act("extend", "Take longer, because it is safe", query="?duty={duty}"),
+    act("done", "Record that this is done", query="?duty={duty}"),
+    act("facts", "Record what has become known"),
+    act("happening", "Record something the policy waits for"),
+    act("join", "Bring in another agency", closed("join", {"agency": "police", "side": "supporting", "reason": "x"})),
+    act("close", "Close it without a resolution",
+        NotYet("other_lead", "An agency that is being challenged cannot close the escalation.",
+               sends={"ending": "withdrawn", "reason": "x"})),
+    act("reopen", "Reopen it",
+        NotYet("raises", "This escalation is open already.", "/escalations/{ref}/reopen", {"reason": "x"}),
+        on="closed"),
+    act("acknowledge", "Say that you have seen this", query="?duty={duty}"),
+]  # fmt: skip
+
+TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS]

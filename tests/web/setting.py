@@ -1,0 +1,99 @@
+"""What every page is shown about: two partnerships, escalations that stand in different places, and who comes to them.
+
+People by the name a row of the table uses: `raises` (a nurse) and `lead` on one side, `responds` (a social worker) and
+`other_lead` on the other, `manager` of the partnership's office, `chair`, `outside` (a constable in nothing),
+`conflicted` (holds a post that is called, and has declared a conflict of interest), `neighbour` (the manager of another
+partnership) and `nobody`, who has not signed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
+from wayforward.core import commands as cmd
+from wayforward.directory.models import Holder, Person, Post
+from wayforward.escalations import drafts, history, read
+from wayforward.escalations.models import Escalation
+
+LATER = MONDAY + timedelta(minutes=5)
+SECRET = "Child A"  # the name of the child in every escalation here
+
+
+@dataclass(repr=False)
+class Setting:
+    """Two partnerships, the people by name, and what stands in an address: `{ref}`, `{draft}`."""
+
+    cast: Cast
+    neighbours: Cast
+    people: dict[str, Person | None] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "Setting"
+
+    def address(self, written: str) -> str:
+        return written.format_map(self.named)
+
+
+def built() -> Setting:
+    """Everything, through the one write. Named in addresses:
+
+    ref      at its first stage, answered and talked about
+    tabled   a resolution proposed by the other side waits for an answer
+    panel    at the stage of the panel
+    tiers    in the other partnership, at a stage that climbs by tiers
+    closed   withdrawn
+    """
+    cast, neighbours = found("havering"), found("barnsley")
+    setting = Setting(cast, neighbours)
+    conflicted = person(cast, "Conflicted lead", cast.agencies[RESPONDING])
+    door = Post.objects.get(agency=cast.agencies[RESPONDING], key=DOOR)
+    Holder.objects.create(post=door, person=conflicted, from_on=FROM)
+    setting.people = {
+        "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
+        "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
+        "conflicted": conflicted, "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
+    }  # fmt: skip
+    rows = escalations(setting)
+    for row in rows.values():
+        if row.partnership_id == cast.partnership.pk:
+            row.conflicts.create(person=conflicted, declared_at=MONDAY)
+    draft = drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
+    drafts.keep(draft, {"danger": {"danger": ["no"]}}, MONDAY)
+    state = history.fold(read.entries(rows["ref"]))
+    setting.named = {name: row.ref for name, row in rows.items()}
+    setting.named |= {
+        "policy": cast.policy.title,
+        "draft": str(draft.pk),
+        "duty": next(iter(state.duties)).replace("#", "%23"),
+    }
+    return setting
+
+
+def escalations(setting: Setting) -> dict[str, Escalation]:
+    """One escalation in each place where something different can be done."""
+    cast, other = setting.cast, setting.neighbours
+    rows = {name: cast.raised() for name in ("ref", "tabled", "panel", "closed")}
+    cast.does(rows["ref"], cast.other_lead, MONDAY, cmd.Respond, outcome="partly", reasons="We looked again.")
+    cast.does(rows["ref"], cast.raises, MONDAY, cmd.RecordDiscussion, summary="We spoke.", channel="telephone")
+    cast.does(rows["tabled"], cast.other_lead, MONDAY, cmd.Propose, outcome="A visit today.")
+    further = {"reason": "It cannot wait.", "override": True}
+    cast.does(rows["panel"], cast.raises, MONDAY, cmd.Escalate, to="panel", **further)
+    cast.does(rows["closed"], cast.raises, MONDAY, cmd.Close, ending="withdrawn", reason="The letter had come.")
+    rows["tiers"] = other.raised()
+    other.does(rows["tiers"], other.raises, MONDAY, cmd.Escalate, to="stage-2", **further)
+    return rows
+
+
+def grow(setting: Setting) -> None:
+    """Twelve more of whatever a page may list."""
+    for _ in range(2):
+        escalations(setting)
+    for number in range(12):
+        cast = setting.cast
+        who = person(cast, f"Somebody {number}", cast.agencies[RAISING])
+        post = Post.objects.filter(agency=cast.agencies[RAISING]).order_by("key")[0]
+        Holder.objects.create(post=post, person=who, from_on=FROM, deputy=True)
+        drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
