@@ -115,6 +115,7 @@ MIDDLEWARE = [  # headers stand outside the static files, so that those carry th
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wayforward.web.sessions.SignedInForAWhile",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -170,7 +171,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # so that a session can be ended from our side
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # at most; and 15 minutes unused: web/sessions.py
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the next shift sits down at the same terminal
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not WAYFORWARD_DEMO

@@ -1,6 +1,5 @@
 """Signing in and out. A demonstration lets you choose whom to be; a live service asks for a password."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -15,10 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from wayforward.directory.models import Partnership, Person
-from wayforward.web import fields
+from wayforward.web import fields, sessions
 
 FIRST = ("Eszter Juniperley", "Kavita Tumbledown", "Yetunde Tansyfield", "Selma Wayfarrow")  # as the README has them
-LONGEST = timedelta(hours=12)  # however busy, somebody signs in again for the next shift
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -43,7 +41,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if person is not None:
             return _enter(request, person)
         refusal = "Check your email address and password. They do not match an account that can sign in."
-    return render(request, "signing/sign_in.html", {"form": form, "refusal": refusal, "next": _onwards(request)})
+    return render(request, "signing/sign_in.html", {
+        "form": form, "refusal": refusal, "next": _onwards(request), "ended": sessions.ended(request),
+    })  # fmt: skip
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -57,7 +57,9 @@ def _choose(request: HttpRequest) -> HttpResponse:
         for partnership in Partnership.objects.filter(demonstration=True).order_by("area")
     ]
     first = [person for name in FIRST for group in groups for person in group["people"] if person["name"] == name]
-    return render(request, "signing/choose.html", {"first": first, "groups": groups, "next": _onwards(request)})
+    return render(request, "signing/choose.html", {
+        "first": first, "groups": groups, "next": _onwards(request), "ended": sessions.ended(request),
+    })  # fmt: skip
 
 
 def _invented(key: str) -> Person | None:
@@ -72,7 +74,7 @@ def _invented(key: str) -> Person | None:
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     login(request, person)
-    request.session.set_expiry(LONGEST)  # by the machine’s own clock, also where a demonstration is told another
+    sessions.begin(request)
     return HttpResponseRedirect(_onwards(request))
 
 
