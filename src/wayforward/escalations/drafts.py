@@ -54,10 +54,10 @@ def read(draft: Draft) -> dict[str, Any]:
 def keep(draft: Draft, typed: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """Add what was typed on one page to what was typed before, in this tab or another. Returns all of it.
 
-    A draft that was used or thrown away meanwhile does not come back.
+    None takes a page out. A draft that was used or thrown away meanwhile does not come back.
     """
     stored = _held(draft)
-    data = {**read(stored or draft), **typed}
+    data = {page: said for page, said in {**read(stored or draft), **typed}.items() if said is not None}
     if stored is not None:
         draft.sealed, draft.saved_at = _sealed(keys.master(), draft.pk, data), at
         draft.save(update_fields=["sealed", "saved_at"])
