@@ -1,0 +1,152 @@
+"""Every kind of page, in every state that the demonstration shows, visited by the people who would come to it.
+
+Each person follows the links of the pages from the first one on. What nobody reaches by links is found too: a page
+that nothing leads to is no use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.barriers import WIDE, barriers
+from tests.journeys.served import served
+from tests.journeys.visitor import Town, Visitor
+from tests.web.every_page import TABLE
+
+AT = "2026-11-20T10:00"
+MANY = {"escalation": 14, "policy": 5}  # pages of a route that one person looks into; of any other, two
+VARIES = re.compile(r"WF-\w{4}-\w{4}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the demonstration by job and agency, and the routes that they come to by links."""
+
+    job: str
+    agency: str
+    reaches: frozenset[str]
+
+
+def comes(job: str, agency: str, *reaches: str) -> Person:
+    return Person(job, agency, frozenset(reaches))
+
+
+PUBLIC = {
+    "start", "help", "privacy", "accessibility", "sign-in", "contact-now", "contact-agencies", "contact", "policies",
+    "policy",
+}  # fmt: skip
+PEOPLE = [
+    comes("Health visitor", "Fernhill Community Health Trust", "my-work", "raise", "escalation", "record", "act"),
+    comes("Team manager", "Barnsley children's social care", "my-work", "escalation", "act"),
+    comes("Partnership manager", "Barnsley partnership office", "my-work", "escalation", "act"),
+    comes("Detective superintendent", "Police in Barnsley", "my-work", "escalation"),
+    comes("Independent chair", "Havering partnership office", "my-work", "escalation"),
+]
+BY_A_BUTTON = {"raise-page", "throw-away"}  # begun by pressing a button, and walked through below
+
+
+@dataclass
+class Crawl:
+    """One person's way through the pages. `looked` is shared: no kind of page is looked at twice."""
+
+    page: Page
+    where: str
+    looked: set[tuple[str, str, str]]
+    came: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def follow(self, first: str) -> None:
+        """From an address on, breadth first."""
+        queue, queued = deque([first]), {first}
+        while queue:
+            address = queue.popleft()
+            route = route_of(address)
+            if route is None or self.came[route] >= MANY.get(route[0], 2):
+                continue
+            self.came[route] += 1
+            for link in self.visit(address, route):
+                if link not in queued:
+                    queued.add(link)
+                    queue.append(link)
+
+    def visit(self, address: str, route: tuple[str, str]) -> list[str]:
+        """Look at a page, and give the links on it."""
+        answer = self.page.request.head(address) if "." in address.rpartition("/")[2] else self.page.goto(address)
+        if answer is None or "html" not in answer.headers.get("content-type", ""):
+            return []
+        if answer.status != 200:
+            self.wrong.append(f"{address} answers {answer.status}")
+        self.look(route)
+        links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        return [link.removeprefix(self.where).partition("#")[0] for link in links if link.startswith(self.where)]
+
+    def look(self, route: tuple[str, str], state: str = "") -> None:
+        kind = (*route, VARIES.sub("", self.page.title().partition(" - ")[0]) + state)
+        if kind not in self.looked:
+            self.looked.add(kind)
+            self.wrong += [f"{self.page.url} {found}" for found in barriers(self.page)]
+
+
+def route_of(address: str) -> tuple[str, str] | None:
+    """The route that an address leads to, and which of its pages; None where it is none of ours."""
+    try:
+        match = resolve(urlsplit(address).path)
+    except Resolver404:
+        return None
+    told = match.kwargs
+    return str(match.url_name), str(told.get("slug") or told.get("page") or "")
+
+
+@pytest.fixture(scope="module")
+def town_of_today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A demonstration that no journey has changed, seeded as of the instant at which it stands still."""
+    with served(tmp_path_factory.mktemp("today"), AT) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def looked() -> set[tuple[str, str, str]]:
+    return set()
+
+
+@pytest.fixture
+def crawl(town_of_today: Town, browser: Browser, looked: set[tuple[str, str, str]]) -> Iterator[Callable[..., Crawl]]:
+    context = browser.new_context(viewport=WIDE, base_url=town_of_today.where)  # type: ignore[arg-type]  # width and height
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+
+    def sent(person: Person | None) -> Crawl:
+        if person is not None:
+            Visitor(page, town_of_today, looks_closely=False).signs_in_as(person.job, person.agency)
+        return Crawl(page, town_of_today.where, looked)
+
+    yield sent
+    context.close()
+
+
+def test_every_page_is_come_to_by_somebody_who_follows_links() -> None:
+    reached = set(PUBLIC).union(BY_A_BUTTON, *(person.reaches for person in PEOPLE))
+    assert reached == {row.route for row in TABLE if row.is_page}
+
+
+def test_nothing_stands_in_the_way_of_whoever_has_not_signed_in(crawl: Callable[..., Crawl]) -> None:
+    walk = crawl(None)
+    walk.follow("/")
+    assert not walk.wrong, "\n".join(walk.wrong)
+    assert {route for route, _ in walk.came} >= PUBLIC
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: f"{person.job}, {person.agency}")
+def test_nothing_stands_in_the_way_of(person: Person, crawl: Callable[..., Crawl]) -> None:
+    walk = crawl(person)
+    walk.follow("/")
+    assert not walk.wrong, "\n".join(walk.wrong)
+    assert {route for route, _ in walk.came} >= person.reaches
