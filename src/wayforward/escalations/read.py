@@ -203,7 +203,11 @@ def listed(
     who: Viewer, rows: QuerySet[Escalation] | None = None, most: int = PAGE, after: Position | None = None
 ) -> list[Listed]:
     """What somebody may see, latest first, ready to be listed: the same number of queries however many there are."""
-    found = visible(who, rows, most, after)
+    return ready(visible(who, rows, most, after))
+
+
+def ready(found: list[Escalation]) -> list[Listed]:
+    """These escalations, narrowed already to those who may know of them, without their story."""
     owed = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True).order_by("due_at", "arose_at")
     parties = Party.objects.select_related("agency").order_by("side", "agency__key")
     adoptions = Adoption.objects.defer("sources")

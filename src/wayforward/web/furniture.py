@@ -6,7 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from wayforward.directory.models import Person
+from wayforward.escalations import agency_clocks
+from wayforward.web import clock
+
 SIGNED_IN = (("My work", "my-work"),)
+MANAGING = (("Today", "today"),)
 EVERYBODY = (
     ("Raise a disagreement", "raise"),
     ("Who do I contact now?", "contact-now"),
@@ -20,6 +25,8 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
     pages = (*SIGNED_IN, *EVERYBODY) if signed_in else (*EVERYBODY, ("Sign in", "sign-in"))
+    if isinstance(person, Person) and agency_clocks.managed(person, clock.now()):
+        pages = (*MANAGING, *pages)
     return {
         "demonstration": settings.WAYFORWARD_DEMO,
         "navigation": [link | {"current": link["href"] == request.path} for link in _links(pages)],

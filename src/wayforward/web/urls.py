@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from wayforward.web.pages import acting, contact, drafting, escalation, policies, raising, signing, standing, work
+from wayforward.web.pages import (
+    acting,
+    contact,
+    drafting,
+    escalation,
+    policies,
+    raising,
+    signing,
+    standing,
+    today,
+    work,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", standing.start, name="start"),
@@ -18,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/<slug:area>", policies.policy, name="policy"),
     path("my-work", work.my_work, name="my-work"),
     path("drafts/<uuid:draft>", drafting.throw_away, name="throw-away"),
+    path("today", today.today, name="today"),
+    path("today/<str:ref>/hand-over", today.hand_over, name="hand-over"),
     path("raise", raising.begin, name="raise"),
     path("raise/<uuid:draft>", raising.resume, name="raise-resume"),
     path("raise/<uuid:draft>/check", raising.check, name="raise-check"),

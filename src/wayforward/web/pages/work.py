@@ -77,21 +77,21 @@ def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
             "colour": words.colour(row.state, late),
         },
         "is_open": entry.state.open,
-        "owed": [*_asked(entry, me), *dict.fromkeys(rules.duties[d.duty].says for d in owed)],
+        "owed": [*asked(entry, me.agency), *dict.fromkeys(rules.duties[d.duty].says for d in owed)],
         "next": min(dates, default=None),
         "late": bool(dates) and at > min(dates),
         "last_at": row.last_at,
     }
 
 
-def _asked(entry: Listed, me: Actor) -> list[str]:
-    """What the other side waits for from my agency, whether or not the policy makes a duty of it."""
+def asked(entry: Listed, agency: str) -> list[str]:
+    """What the other side waits for from an agency, whether or not the policy makes a duty of it."""
     state, stage = entry.state, entry.rules.stages.get(entry.state.stage)
     if not state.open:
         return []
-    proposal, challenged = state.proposal, me.agency in state.responding
+    proposal, challenged = state.proposal, agency in state.responding
     if proposal is not None:
-        waits = (challenged or me.agency == state.raising) and me.agency not in proposal.agreed
+        waits = (challenged or agency == state.raising) and agency not in proposal.agreed
         return ["A proposal waits for your answer."] if waits else []
     decided_there = stage is not None and stage.decision is not None
-    return ["Answer the challenge."] if challenged and me.agency not in entry.answered and not decided_there else []
+    return ["Answer the challenge."] if challenged and agency not in entry.answered and not decided_there else []
