@@ -60,7 +60,9 @@ FOCUSED = """() => {
 WITHOUT_EDGE = """() => {
     const edged = s => ['Top', 'Bottom'].some(
         side => s['border' + side + 'Style'] !== 'none' && parseFloat(s['border' + side + 'Width']) > 0);
-    return [...document.querySelectorAll('button:not(.wf-link-button), .govuk-button, input:not([type=hidden]), select, textarea')]
+    // A button that looks like a link is told by its colour, as links are.
+    const controls = 'button:not(.wf-link-button), .govuk-button, input:not([type=hidden]), select, textarea';
+    return [...document.querySelectorAll(controls)]
         .filter(e => e.checkVisibility())
         .filter(e => {
             const s = getComputedStyle(e);
