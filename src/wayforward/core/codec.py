@@ -38,6 +38,15 @@ KINDS: Mapping[str, type[ev.Event]] = {
     "decision-recorded": ev.DecisionRecorded,
     "closed": ev.Closed,
     "reopened": ev.Reopened,
+    "position-stated": ev.PositionStated,
+    "urgent-action-recorded": ev.UrgentActionRecorded,
+    "time-offered": ev.TimeOffered,
+    "offer-answered": ev.OfferAnswered,
+    "more-time-asked": ev.MoreTimeAsked,
+    "more-time-answered": ev.MoreTimeAnswered,
+    "conflict-declared": ev.ConflictDeclared,
+    "referred-on": ev.ReferredOn,
+    "chased": ev.Chased,
 }
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _FIELDS = {cls: tuple(f.name for f in fields(cls)) for cls in KINDS.values()}

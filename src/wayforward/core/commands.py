@@ -48,6 +48,8 @@ class Raise(Command):
     reason: str = ""
     override: bool = False  # raise it although the policy's scope points elsewhere; the reason says why
     supporter: str | None = None
+    for_person: str | None = None  # the worker who raises it, where the partnership's office types it in for them
+    received_from: str = ""  # the other authority that referred it here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,7 @@ class Escalate(Command):
     reason: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     override: bool = False  # go on although a guard is not met; the reason says why
+    whom: str = ""  # who is tried there, where the same line is tried again with somebody else
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,12 +194,100 @@ class Reopen(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Join(Command):
-    """Bring an agency or a person in: another responding agency, a supporter, a deputy."""
+    """Bring an agency or a person in: another responding agency, a supporter, a colleague to act in one's place."""
 
     agency: str
     side: str  # raising, responding, supporting
     person: str | None = None
     reason: str = ""
+    in_place_of: str = ""  # the post of the asker's own that this person acts for here
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComeIn(Command):
+    """Come in by a one-time pass that was used up for it. Whoever submits this has checked the pass."""
+
+    agency: str
+    invited_by: str  # the person who made the pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclareConflict(Command):
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatePosition(Command):
+    """Where one side stands, in its own words. Something may be left blank, not all of it."""
+
+    agreed: str = ""
+    disputed: str = ""
+    evidence: str = ""
+    wanted: str = ""  # the outcome sought
+    risk: str = ""  # what may happen if this side is right and is not heard
+    meanwhile: str = ""  # what keeps the person safe until it is settled
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordUrgentAction(Command):
+    """Somebody acted at once to protect the person, beside the disagreement and whatever becomes of it."""
+
+    action: str
+    by_whom: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTime(Command):
+    """A time at which this side can talk. A later offer replaces it."""
+
+    talk_at: datetime
+    channel: str = ""
+    note: str = ""
+    family_present: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerOffer(Command):
+    accept: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskForTime(Command):
+    """Ask the other side to agree to a later date. Asking moves nothing."""
+
+    duty: str
+    until_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveTime(Command):
+    """Agree or not to the longer time that the other side asked for."""
+
+    agree: bool
+    note: str = ""
+    judged_safe_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferOn(Command):
+    """Take it to another authority. It goes on here until somebody closes it."""
+
+    authority: str
+    reason: str
+    to_whom: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chase(Command):
+    """Remind those who owe something, or with no duty an agency that has gone quiet."""
+
+    duty: str | None = None
+    agency: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

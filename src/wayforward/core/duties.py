@@ -10,8 +10,9 @@ from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed, apply
 from wayforward.core.limits import CLOCKS
 from wayforward.core.lines import first_line
+from wayforward.core.notices import beside, notices
 from wayforward.core.occurrences import occurrences
-from wayforward.core.people import OFFICE, Seat, seats
+from wayforward.core.people import Seat, seats
 from wayforward.core.policy.duties import Duty, DutyKind
 from wayforward.core.policy.stages import Move, Stage
 from wayforward.core.rulebook import Bearing, Rulebook
@@ -60,8 +61,9 @@ class _Course:
         names = () if type(event) in UNNAMED else occurrences(event, before)
         self.state = apply(before, event, names, self.at, self.when)
         self.events.append(event)
-        if self.state.parties is not before.parties:
+        if self.state.parties is not before.parties or self.state.conflicted is not before.conflicted:
             self.seated.clear()
+        self.events.extend(beside(self.rules, self.state, event, self.by))
         if not names:
             if isinstance(event, ev.Joined):
                 self._joined(event.agency)
@@ -246,21 +248,8 @@ class _Course:
         agency: str | None = None,
         blocked: str | None = None,
     ) -> None:
-        told = set()
-        for who in dict.fromkeys(words):
-            for seat in self._seats(who, agency) or (Seat(),):
-                to = seat.post or who
-                if (to, seat.agency) in told or _is(self.by, seat) or self._spared(seat):
-                    continue
-                told.add((to, seat.agency))
-                key = f"{stem} {kind} {to}@{seat.agency}" if seat.agency else f"{stem} {kind} {to}"
-                self.events.append(
-                    ev.NoticeOwed(key=key, to=to, agency=seat.agency, about=about, kind=kind, blocked=blocked)
-                )
-
-    def _spared(self, seat: Seat) -> bool:
-        """Whether Wayforward sends nothing there by itself: a family, say (defaults A-66)."""
-        return seat.agency is not None and seat.agency.partition(":")[0] in self.rules.untold
+        seated = ((who, seat) for who in dict.fromkeys(words) for seat in self._seats(who, agency) or (Seat(),))
+        self.events.extend(notices(self.rules, self.by, stem, about, kind, seated, blocked))
 
     def _seats(self, words: str, agency: str | None = None) -> tuple[Seat, ...]:
         """Whom the words mean here. One command asks it of the same few words again and again."""
@@ -273,19 +262,6 @@ class _Course:
 def _parties(escalation: Escalation) -> tuple[str, ...]:
     """The agencies in the disagreement, once each."""
     return tuple(dict.fromkeys(p.agency for p in escalation.parties if p.side != "supporting"))
-
-
-def _is(actor: Actor, seat: Seat) -> bool:
-    """Whether the seat is the asker's own, so that there is nothing to tell them."""
-    if seat.person is not None:
-        return seat.person == actor.person
-    return holds(actor, seat)
-
-
-def holds(actor: Actor, seat: Seat) -> bool:
-    """Whether somebody holds the post of a seat, at its own agency where it has one."""
-    kind = actor.agency.partition(":")[0]
-    return seat.post in actor.posts and seat.agency in (None, OFFICE, actor.agency, kind)
 
 
 _NOTHING = Bearing()

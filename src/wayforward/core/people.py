@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation
 from wayforward.core.policy.people import Post
 
@@ -31,19 +32,25 @@ def seats(posts: Mapping[str, Post], escalation: Escalation, words: str, agency:
     """
     match words:
         case "raiser":
-            return (Seat(agency=escalation.raising, person=escalation.raiser),)
+            return (_raiser(escalation),)
         case "supporter":
             helpers = [p for p in escalation.parties if p.side == "supporting" and p.person]
-            return tuple(Seat(agency=p.agency, person=p.person) for p in helpers)
+            free = [p for p in helpers if p.person not in escalation.conflicted]
+            return tuple(Seat(agency=p.agency, person=p.person) for p in free)
         case "counterpart":
             return _doors(escalation.responding, agency)
         case "each agency":
             return _doors(_sides(escalation, "each"), agency)
         case "all involved":
-            raiser = Seat(agency=escalation.raising, person=escalation.raiser)
-            return (raiser, *_doors(_sides(escalation, "each"), agency))
+            return (_raiser(escalation), *_doors(_sides(escalation, "each"), agency))
         case _:
             return _post(posts, escalation, words, agency)
+
+
+def _raiser(escalation: Escalation) -> Seat:
+    """The worker who raised it; where they have a conflict of interest in it, whoever answers at their agency."""
+    free = escalation.raiser not in escalation.conflicted
+    return Seat(agency=escalation.raising, person=escalation.raiser if free else None)
 
 
 def _post(posts: Mapping[str, Post], escalation: Escalation, words: str, agency: str | None) -> tuple[Seat, ...]:
@@ -82,3 +89,9 @@ def _sides(escalation: Escalation, side: str) -> tuple[str, ...]:
 
 def _doors(agencies: tuple[str, ...], agency: str | None) -> tuple[Seat, ...]:
     return tuple(Seat(agency=a) for a in agencies if agency in (None, a))
+
+
+def holds(actor: Actor, seat: Seat) -> bool:
+    """Whether somebody holds the post of a seat, at its own agency where it has one."""
+    kind = actor.agency.partition(":")[0]
+    return seat.post in actor.posts and seat.agency in (None, OFFICE, actor.agency, kind)

@@ -1,14 +1,17 @@
 """What has happened to an escalation, by what it is about: its course, what was said, what is owed, how it ends."""
 
-from wayforward.core.events.course import Joined, LineEntered, Raised, StageEntered
+from wayforward.core.events.course import ConflictDeclared, Joined, LineEntered, Raised, ReferredOn, StageEntered
 from wayforward.core.events.event import Event
 from wayforward.core.events.owed import (
     Acknowledged,
+    Chased,
     DeadlinePassed,
     DutyArose,
     DutyDischarged,
     DutyLapsed,
     DutyTimed,
+    MoreTimeAnswered,
+    MoreTimeAsked,
     NoticeOwed,
     ProtectiveDeadlineSet,
 )
@@ -17,7 +20,11 @@ from wayforward.core.events.said import (
     DiscussionRecorded,
     EventRecorded,
     FactsRecorded,
+    OfferAnswered,
+    PositionStated,
     Responded,
+    TimeOffered,
+    UrgentActionRecorded,
 )
 from wayforward.core.events.settled import (
     Closed,
@@ -31,7 +38,9 @@ from wayforward.core.events.settled import (
 __all__ = [
     "Acknowledged",
     "AttemptRecorded",
+    "Chased",
     "Closed",
+    "ConflictDeclared",
     "DeadlinePassed",
     "DecisionRecorded",
     "DiscussionRecorded",
@@ -44,13 +53,20 @@ __all__ = [
     "FactsRecorded",
     "Joined",
     "LineEntered",
+    "MoreTimeAnswered",
+    "MoreTimeAsked",
     "NoticeOwed",
+    "OfferAnswered",
     "PanelConvened",
+    "PositionStated",
     "ProtectiveDeadlineSet",
     "Raised",
+    "ReferredOn",
     "Reopened",
     "ResolutionAnswered",
     "ResolutionProposed",
     "Responded",
     "StageEntered",
+    "TimeOffered",
+    "UrgentActionRecorded",
 ]

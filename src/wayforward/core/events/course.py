@@ -1,4 +1,4 @@
-"""Where an escalation is and who is in it: raised, joined, at a stage or a line."""
+"""Where an escalation is and who is in it: raised, joined, shut out, at a stage or a line, taken elsewhere."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Raised(Event):
     subjects: tuple[Subject, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    received_from: str = ""  # the other authority that referred it here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,28 +36,51 @@ class Joined(Event):
     side: str
     person: str | None = None
     reason: str = ""
+    in_place_of: str = ""  # the post that this person acts for
+    invited_by: str = ""  # who made the one-time pass by which they came in
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictDeclared(Event):
+    """Somebody has an interest in it of their own: they see nothing of it from here on, and nothing comes to them."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferredOn(Event):
+    """It was taken to another authority. It goes on here until somebody closes it."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("to_whom", "reason")
+    authority: str
+    reason: str
+    to_whom: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageEntered(Event):
     """The case is at this stage. `how` is next, skip, last, side, back, start, automatic or reopened."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
+    SEALED: ClassVar[tuple[str, ...]] = ("reason", "whom")
     stage: str
     formal: bool
     how: str
     line: str | None = None
     reason: str = ""
     override: tuple[str, ...] = ()  # the guards that were overridden
+    whom: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineEntered(Event):
-    """Another line or tier inside the stage; entering the same line again is a retry."""
+    """Another line or tier inside the stage; entering the same line again is a retry, and `whom` says with whom."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
+    SEALED: ClassVar[tuple[str, ...]] = ("reason", "whom")
     stage: str
     line: str
     agencies: tuple[str, ...] = ()  # whose ladder
     reason: str = ""
     override: tuple[str, ...] = ()
+    whom: str = ""

@@ -1,4 +1,4 @@
-"""What is owed, by when, and to whom a word is owed: duties, their dates and notices."""
+"""What is owed, by when, and to whom a word is owed: duties, their dates, chases and notices."""
 
 from __future__ import annotations
 
@@ -78,6 +78,40 @@ class ProtectiveDeadlineSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoreTimeAsked(Event):
+    """One side asks the other to agree to a later date. Nothing has moved."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
+    key: str
+    until_at: datetime
+    agency: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreTimeAnswered(Event):
+    """The other side's answer. Where it agrees, the duty's new date follows as an event of its own."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("note", "judged_safe_by")
+    key: str
+    agree: bool
+    agency: str
+    note: str = ""
+    judged_safe_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chased(Event):
+    """Those who owe something were reminded of it, or with no `key` an agency that has gone quiet."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("words",)
+    key: str | None  # of the duty
+    agency: str  # whom it goes to, where there is no duty
+    chased_by: str  # the agency that chases
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeOwed(Event):
     """Somebody must be told. `blocked` says why it cannot be sent; it is then shown, never dropped."""
 
@@ -87,6 +121,7 @@ class NoticeOwed(Event):
     about: str  # a duty key or a stage
     kind: str
     blocked: str | None = None
+    person: str | None = None  # the very person, where it is for them and not for a post or a part
 
 
 @dataclass(frozen=True, kw_only=True)

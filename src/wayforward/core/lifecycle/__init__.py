@@ -9,8 +9,9 @@ from wayforward.core import commands as cmd
 from wayforward.core import events as ev
 from wayforward.core.duties import follow
 from wayforward.core.escalation import Escalation
-from wayforward.core.lifecycle import raising, recording, settling, ways
-from wayforward.core.lifecycle.standing import Decided, untimely
+from wayforward.core.lifecycle import dates, joining, raising, recording, settling, ways
+from wayforward.core.lifecycle.beside import Beside, beside
+from wayforward.core.lifecycle.standing import Decided, in_conflict, untimely
 from wayforward.core.lifecycle.ways import MoveChoice
 from wayforward.core.limits import effective_deadline, limit, limit_of_stage, next_deadline, overdue
 from wayforward.core.rulebook import Rulebook, rulebook
@@ -49,7 +50,12 @@ AnyCommand = (
     | cmd.Close
     | cmd.Reopen
     | cmd.Join
+    | cmd.ComeIn
+    | cmd.DeclareConflict
+    | cmd.AskForTime
+    | cmd.GiveTime
     | cmd.Tick
+    | Beside
 )
 
 
@@ -85,10 +91,16 @@ def moves(rules: Rulebook, escalation: Escalation, actor: cmd.Actor, at: datetim
 
 def _asked(rules: Rulebook, escalation: Escalation, command: cmd.Command, at: datetime) -> Decided:
     """The events a command itself asks for, before anything follows from them."""
-    return untimely(escalation, command, at) or _of_kind(rules, escalation, cast(AnyCommand, command), at)
+    return (
+        untimely(escalation, command, at)
+        or in_conflict(escalation, command)
+        or _of_kind(rules, escalation, cast(AnyCommand, command), at)
+    )
 
 
 def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: datetime) -> Decided:
+    if isinstance(command, Beside):
+        return beside(rules, escalation, command, at)
     match command:
         case cmd.Raise():
             return raising.raise_disagreement(rules, escalation, command, at)
@@ -106,12 +118,12 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return recording.discharge(rules, escalation, command)
         case cmd.Acknowledge():
             return recording.acknowledge(rules, escalation, command)
-        case cmd.SetDeadline():
-            return recording.set_deadline(rules, escalation, command, at)
-        case cmd.Extend():
-            return recording.extend(rules, escalation, command)
-        case cmd.Join():
-            return recording.join(rules, escalation, command)
+        case cmd.Tick():
+            return _fallen_due(escalation, at)
+        case cmd.SetDeadline() | cmd.Extend() | cmd.AskForTime() | cmd.GiveTime():
+            return dates.dated(rules, escalation, command, at)
+        case cmd.Join() | cmd.ComeIn() | cmd.DeclareConflict():
+            return joining.joins(rules, escalation, command)
         case cmd.Propose():
             return settling.propose(rules, escalation, command)
         case cmd.Answer():
@@ -124,8 +136,6 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return settling.close(rules, escalation, command)
         case cmd.Reopen():
             return settling.reopen(rules, escalation, command)
-        case cmd.Tick():
-            return _fallen_due(escalation, at)
     assert_never(command)
 
 

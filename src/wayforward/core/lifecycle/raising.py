@@ -45,10 +45,11 @@ def raise_disagreement(rules: Rulebook, escalation: Escalation, command: Raise, 
     if isinstance(stage, Refused):
         return stage
     raised = ev.Raised(
-        ref=command.ref, policy=rules.policy.id, digest=rules.policy.digest, raiser=command.by.person,
-        raising=command.raising, responding=tuple(dict.fromkeys(command.responding)), subject_kinds=_kinds(command),
-        facts=dict(command.facts), concern_raised_at=command.concern_raised_at, subjects=command.subjects,
-        answers=dict(command.answers), reason=command.reason,
+        ref=command.ref, policy=rules.policy.id, digest=rules.policy.digest, raising=command.raising,
+        raiser=command.for_person or command.by.person, responding=tuple(dict.fromkeys(command.responding)),
+        subject_kinds=_kinds(command), facts=dict(command.facts), concern_raised_at=command.concern_raised_at,
+        subjects=command.subjects, answers=dict(command.answers), reason=command.reason,
+        received_from=command.received_from,
     )  # fmt: skip
     supporter = (
         (ev.Joined(agency=command.raising, side="supporting", person=command.supporter),) if command.supporter else ()
@@ -92,6 +93,8 @@ def _not_for_this(rules: Rulebook, command: Raise, at: datetime) -> Refused | No
         )
     if not actor.office and actor.agency != command.raising:
         return Refused("You can raise a disagreement for your own agency only. Ask a colleague there to raise it.")
+    if command.for_person is not None and not actor.office:
+        return Refused("Only the partnership's office can raise a disagreement for somebody else.")
     if not command.responding:
         return Refused("Say which agency you disagree with.")
     if command.raising in command.responding:

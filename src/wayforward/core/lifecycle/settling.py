@@ -9,6 +9,7 @@ from wayforward.core.lifecycle.needs import ANYWAY, asks, name_of, said, unmet
 from wayforward.core.lifecycle.standing import (
     CHALLENGED,
     OUTSIDER,
+    PARTIES,
     Decided,
     decider,
     holds_one_of,
@@ -21,7 +22,6 @@ from wayforward.core.policy.stages import Decision, Needed, Panel, Power, Stage
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused
 
-PARTIES = ("raising", CHALLENGED)
 OF_ITSELF = (
     "resolved",
     "decided",

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor, Command, Raise
-from wayforward.core.duties import holds
 from wayforward.core.escalation import Escalation, Owed
-from wayforward.core.people import Seat, seats
+from wayforward.core.people import Seat, holds, seats
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused
 
@@ -19,6 +18,7 @@ OUTSIDER = Refused(
     "You are not part of this escalation. Ask one of its agencies, or the partnership's office, to bring you in."
 )
 CHALLENGED = "responding"
+PARTIES = ("raising", CHALLENGED)
 
 
 def standing(rules: Rulebook, escalation: Escalation, actor: Actor) -> str | None:
@@ -26,12 +26,12 @@ def standing(rules: Rulebook, escalation: Escalation, actor: Actor) -> str | Non
     if actor.office:
         return "office"
     side = escalation.side(actor.agency)
-    if side is not None:
+    if side in PARTIES:
         return side
     if actor.posts & rules.called.get(escalation.stage, frozenset()):
         return "called"
     owed = (who for duty in escalation.duties.values() if duty.open for who in (*duty.who, *duty.to))
-    return "called" if any(bare(who) in actor.posts for who in owed) else None
+    return "called" if any(bare(who) in actor.posts for who in owed) else side
 
 
 def decider(rules: Rulebook, escalation: Escalation, actor: Actor) -> bool:
@@ -68,10 +68,15 @@ def falls_to(rules: Rulebook, escalation: Escalation, actor: Actor, owed: Owed) 
 
 def addressed(rules: Rulebook, escalation: Escalation, actor: Actor, owed: Owed) -> bool:
     """Whether a duty's notices come to this person: those who owe it, and those it is owed to."""
+    return falls_to(rules, escalation, actor, owed) or owed_to(rules, escalation, actor, owed)
+
+
+def owed_to(rules: Rulebook, escalation: Escalation, actor: Actor, owed: Owed) -> bool:
+    """Whether a duty is owed to this person or to a colleague on that side, or they get a copy."""
     duty = rules.duties.get(owed.duty)
     words = (*owed.to, *(duty.copies if duty else ()))
     found = (seat for who in words for seat in seats(rules.posts, escalation, who))
-    return falls_to(rules, escalation, actor, owed) or any(_sits(actor, seat, escalation) for seat in found)
+    return any(_sits(actor, seat, escalation) for seat in found)
 
 
 def _sits(actor: Actor, seat: Seat, escalation: Escalation) -> bool:
@@ -90,6 +95,17 @@ def untimely(escalation: Escalation, command: Command, at: datetime) -> Refused 
     if escalation.state == "unborn" and not isinstance(command, Raise):
         return Refused("There is no escalation with this reference.")
     return None
+
+
+def in_conflict(escalation: Escalation, command: Command) -> Refused | None:
+    """Nobody acts in what they have an interest of their own in, whatever post they hold."""
+    if command.by.person not in escalation.conflicted:
+        return None
+    return Refused("You have a conflict of interest in this, so you cannot act in it.")
+
+
+def no_duty(key: str) -> Refused:
+    return Refused(f"There is no duty “{key}” in this escalation.")
 
 
 def shut(escalation: Escalation) -> Refused:

@@ -47,7 +47,7 @@ def escalate(rules: Rulebook, escalation: Escalation, command: Escalate) -> Deci
     how = move.kind.value if move else _how(rules, escalation, stage)
     entered = ev.StageEntered(
         stage=stage.id, formal=stage.formal, how=how, line=line, reason=command.reason,
-        override=tuple(guard.name for guard in guards),
+        override=tuple(guard.name for guard in guards), whom=command.whom,
     )  # fmt: skip
     return (*_answers(command), entered)
 
@@ -88,7 +88,7 @@ def _another_line(rules: Rulebook, escalation: Escalation, command: Escalate, st
         return refused
     entered = ev.LineEntered(
         stage=stage.id, line=line, agencies=escalation.responding, reason=command.reason,
-        override=tuple(guard.name for guard in guards),
+        override=tuple(guard.name for guard in guards), whom=command.whom,
     )  # fmt: skip
     return (*_answers(command), entered)
 

@@ -3,121 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from wayforward.core import events as ev
-from wayforward.core.conditions import Facts
+from wayforward.core.escalation.state import AskedTime, Escalation, Offer, Owed, Party, Proposal, Visit
 from wayforward.core.occurrences import occurrences
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Party:
-    agency: str  # "kind" or "kind:name"
-    side: str  # raising, responding, supporting
-    person: str | None = None
-
-    @property
-    def kind(self) -> str:
-        return self.agency.partition(":")[0]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Owed:
-    """A duty that arose: still owed while neither discharged nor lapsed."""
-
-    key: str
-    duty: str
-    who: tuple[str, ...]
-    to: tuple[str, ...]
-    arose_at: datetime
-    kind: str = ""
-    due_at: datetime | None
-    target_at: datetime | None
-    force: str
-    because: tuple[str, ...]
-    stage: str | None = None
-    agency: str | None = None
-    waiting_for: tuple[str, ...] = ()
-    done_at: datetime | None = None
-    attempted: bool = False
-    lapsed_at: datetime | None = None
-    passed_at: datetime | None = None  # when the clock recorded that it was late
-    acknowledged_at: datetime | None = None
-
-    @property
-    def open(self) -> bool:
-        return self.done_at is None and self.lapsed_at is None
-
-    def overdue(self, at: datetime) -> bool:
-        """Computed on read: right whether or not any clock ran. Late from the instant after `due_at`."""
-        return self.open and self.due_at is not None and at > self.due_at
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    stage: str
-    line: str | None
-    at: datetime
-    how: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    side: str  # raising, responding, office, or decider
-    agency: str
-    at: datetime
-    agreed: frozenset[str] = frozenset()  # the agencies that agree to it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Escalation:
-    """One professional disagreement being resolved, as its history stands."""
-
-    ref: str = ""
-    policy: str = ""
-    digest: str = ""
-    state: str = "unborn"  # open, resolved, decided, or the ending's id
-    stage: str = ""
-    line: str | None = None
-    formal: bool = False
-    raiser: str = ""
-    parties: tuple[Party, ...] = ()
-    facts: Facts = field(default_factory=dict)
-    answered: frozenset[str] = frozenset()  # which form fields have been answered, not what was said
-    happened: Mapping[str, datetime] = field(default_factory=dict)  # occurrence -> the last time
-    duties: Mapping[str, Owed] = field(default_factory=dict)
-    visits: tuple[Visit, ...] = ()
-    protective_at: datetime | None = None
-    protective_by: str = ""  # the agency that set it
-    target_at: datetime | None = None
-    target_by: str = ""
-    proposal: Proposal | None = None
-    panel: Mapping[str, str] = field(default_factory=dict)
-    seq: int = 0
-    last_at: datetime | None = None
-
-    @property
-    def open(self) -> bool:
-        return self.state == "open"
-
-    @property
-    def raising(self) -> str:
-        return next((p.agency for p in self.parties if p.side == "raising"), "")
-
-    @property
-    def responding(self) -> tuple[str, ...]:
-        return tuple(p.agency for p in self.parties if p.side == "responding")
-
-    def side(self, agency: str) -> str | None:
-        """Which side an agency is on, or None when it is no party."""
-        return next((p.side for p in self.parties if p.agency == agency), None)
-
-    def owed(self) -> tuple[Owed, ...]:
-        return tuple(duty for duty in self.duties.values() if duty.open)
 
 
 def evolve(before: Escalation, event: ev.Event, at: datetime, occurred_at: datetime | None = None) -> Escalation:
@@ -149,10 +42,12 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
     match event:
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed():  # most of a history
             return _duties(before, event, at)
+        case ev.NoticeOwed():
+            return {}
         case ev.Raised():
             return _raised(event)
         case ev.Joined():
-            party = Party(agency=event.agency, side=event.side, person=event.person)
+            party = Party(agency=event.agency, side=event.side, person=event.person, in_place_of=event.in_place_of)
             return _with_facts(before, parties=(*before.parties, party))
         case ev.StageEntered():
             visit = Visit(stage=event.stage, line=event.line, at=when, how=event.how)
@@ -181,8 +76,10 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
             return {"state": event.ending, "proposal": None}
         case ev.Reopened():
             return {"state": "open"}
-        case _:
+        case ev.DeadlinePassed() | ev.Acknowledged():
             return _duties(before, event, at)
+        case _:
+            return _beside(before, event, at)
 
 
 def _raised(event: ev.Raised) -> dict[str, Any]:
@@ -272,3 +169,28 @@ def _duties(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]
 def _amended(before: Escalation, key: str, **changes: Any) -> dict[str, Any]:
     known = before.duties.get(key)
     return {"duties": {**before.duties, key: _changed(known, changes)}} if known else {}
+
+
+def _beside(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
+    """What goes on beside the stages, and moves none of them."""
+    match event:
+        case ev.PositionStated():
+            return {"stated": {**before.stated, event.agency: at}}
+        case ev.UrgentActionRecorded():
+            return {"urgent_at": max(event.taken_at, before.urgent_at or event.taken_at)}
+        case ev.TimeOffered():
+            return {"offer": Offer(agency=event.agency, talk_at=event.talk_at)}
+        case ev.OfferAnswered() if before.offer:
+            return {"offer": _changed(before.offer, {"accepted": event.accept})}
+        case ev.MoreTimeAsked():
+            return {"asked_time": AskedTime(key=event.key, until_at=event.until_at, agency=event.agency)}
+        case ev.MoreTimeAnswered() if before.asked_time:
+            return {"asked_time": _changed(before.asked_time, {"agreed": event.agree})}
+        case ev.ConflictDeclared():
+            return {"conflicted": {**before.conflicted, event.person: at}}
+        case ev.ReferredOn():
+            return {"referred_to": (*before.referred_to, event.authority)}
+        case ev.Chased():
+            return {"chased": {**before.chased, (event.chased_by, event.key or event.agency): at}}
+        case _:
+            return {}
