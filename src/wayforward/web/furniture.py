@@ -6,18 +6,26 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from wayforward.directory.keeping import keeps_something
 from wayforward.directory.models import Person
+from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import agency_clocks
 from wayforward.web import clock
 
 SIGNED_IN = (("My work", "my-work"),)
+KEEPING = (("Directory", "directory"),)
 MANAGING = (("Today", "today"),)
 EVERYBODY = (
     ("Raise a disagreement", "raise"),
     ("Who do I contact now?", "contact-now"),
     ("Policies", "policies"),
 )
-FOOTER = (("Accessibility statement", "accessibility"), ("Privacy", "privacy"), ("Help", "help"))
+FOOTER = (
+    ("Help", "help"),
+    ("Accessibility statement", "accessibility"),
+    ("Privacy notice", "privacy"),
+    ("Cookies", "cookies"),
+)
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -27,12 +35,26 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     pages = (*SIGNED_IN, *EVERYBODY) if signed_in else (*EVERYBODY, ("Sign in", "sign-in"))
     if isinstance(person, Person) and agency_clocks.managed(person, clock.now()):
         pages = (*MANAGING, *pages)
+    if isinstance(person, Person) and keeps_something(person, clock.now()):
+        pages = (*pages, *KEEPING)
+    links = _links(pages)
+    if isinstance(person, Person):
+        links = [*_tracker(person), *links]
     return {
         "demonstration": settings.WAYFORWARD_DEMO,
-        "navigation": [link | {"current": link["href"] == request.path} for link in _links(pages)],
+        "navigation": [link | {"current": link["href"] == request.path} for link in links],
         "sign_out_url": _address("sign-out") if signed_in else "",
         "footer_links": _links(FOOTER),
     }
+
+
+def _tracker(person: Person) -> list[dict[str, Any]]:
+    """For whoever works in a partnership's own office: straight to it, or to a choice of several."""
+    areas = {agency.partnership.key for agency in agencies_of(person, on(clock.now())) if agency.office}
+    if not areas:
+        return []
+    address = reverse("tracker-area", args=[*areas]) if len(areas) == 1 else reverse("tracker")
+    return [{"text": "Tracker", "href": address}]
 
 
 def _links(pages: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:

@@ -88,6 +88,13 @@ def weekday(value: dt.date) -> str:
 
 
 @register.filter
+def short_day(value: dt.date) -> str:
+    """Fri 20 Nov 2026: where a table has no room for the whole."""
+    local = _local(value)
+    return f"{local:%a} {local.day} {local:%b %Y}"
+
+
+@register.filter
 def clock(value: dt.datetime | dt.time) -> str:
     """4:05pm, 4pm, midday, midnight: the time in London, to the minute."""
     local = value if isinstance(value, dt.time) else _local(value)

@@ -1,0 +1,51 @@
+"""The partnership's own office at its desk: who may track here, and under which policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+
+from wayforward.core.access import Viewer
+from wayforward.core.rulebook import Rulebook
+from wayforward.directory.models import Adoption, Agency, Partnership, Person
+from wayforward.escalations import read
+from wayforward.escalations.rulebooks import rules_of
+from wayforward.web import clock
+from wayforward.web.pages.signing import signed_in
+from wayforward.web.pages.tracker.asking import Names
+
+
+@dataclass(frozen=True)
+class Office:
+    """One person of a partnership's own office, at one instant."""
+
+    at: datetime
+    person: Person
+    viewer: Viewer
+    partnership: Partnership
+    adoption: Adoption
+    rules: Rulebook
+    agencies: tuple[Agency, ...]
+
+    @property
+    def names(self) -> Names:
+        return Names.of(self.agencies, self.rules)
+
+
+def office_of(request: HttpRequest, area: str) -> Office:
+    """The office of an area, for somebody who works there today. No such area and not theirs are the same 404."""
+    at, person = clock.now(), signed_in(request)
+    viewer = read.viewer(person, at)
+    partnership = Partnership.objects.filter(key=area, pk__in=viewer.offices).first()
+    adoption = Adoption.objects.defer("sources").filter(partnership=partnership, retired_at=None).first()
+    if partnership is None or adoption is None:
+        raise Http404
+    agencies = tuple(Agency.objects.filter(partnership=partnership).order_by("name"))
+    return Office(at, person, viewer, partnership, adoption, rules_of(adoption), agencies)
+
+
+def offices_of(person: Person, at: datetime) -> list[Partnership]:
+    """The partnerships in whose own office somebody works."""
+    return list(Partnership.objects.filter(pk__in=read.viewer(person, at).offices).order_by("area"))
