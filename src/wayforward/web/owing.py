@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.urls import reverse
 
 from wayforward.core import commands as cmd
 from wayforward.core.commands import Actor
@@ -17,7 +19,6 @@ from wayforward.core.policy.duties import Duty
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.web import words
-from wayforward.web.cards import clauses
 
 CHILDREN = {
     "child": "the child",
@@ -36,6 +37,11 @@ class Reader:
     me: Actor
     at: datetime
     agencies: Mapping[str, str]
+    area: str = ""  # whose policy page the clauses lead to
+
+    def clauses(self, ids: Iterable[str]) -> list[dict[str, str]]:
+        """Clauses with their words, each leading to its place on the policy's page."""
+        return linked(ids, self.rules, self.area)
 
     @property
     def sides(self) -> dict[str, str]:
@@ -44,6 +50,12 @@ class Reader:
         if len(self.state.responding) == 1:
             named["responding"] = self.agencies.get(self.state.responding[0], "")
         return {side: name for side, name in named.items() if name}
+
+
+def linked(ids: Iterable[str], rules: Rulebook, area: str) -> list[dict[str, str]]:
+    page = reverse("policy", args=[area]) if area else ""
+    texts = {clause.id: clause.says for clause in rules.policy.clauses}
+    return [{"id": i, "text": texts.get(i, ""), "href": f"{page}#{i}" if page and i in texts else ""} for i in ids]
 
 
 def for_whom(state: Escalation) -> str:
@@ -114,7 +126,6 @@ def _item(several: list[Owed], reader: Reader) -> dict[str, Any]:
     """One duty with all its open instances; those that fall to the reader come first."""
     first = several[0]
     about = reader.rules.duties[first.duty]
-    texts = {clause.id: clause.says for clause in reader.rules.policy.clauses}
     shown = [_instance(duty, about, reader, len(several) > 1) for duty in several]
     shown.sort(key=lambda i: (not i["mine"], i["due_at"] is None, i["due_at"] or reader.at))
     is_mine = any(i["mine"] for i in shown)
@@ -127,7 +138,7 @@ def _item(several: list[Owed], reader: Reader) -> dict[str, Any]:
         "due_at": shown[0]["due_at"],
         "origin": words.origin(about),
         "blocked": about.blocked,
-        "clauses": clauses(about.clauses, texts),
+        "clauses": reader.clauses(about.clauses),
         "limit": about.kind in CLOCKS,
         "instances": [i for i in shown if i["mine"]] if is_mine else shown,
     }
@@ -145,7 +156,7 @@ def _instance(duty: Owed, about: Duty, reader: Reader, one_of_several: bool) -> 
         "late": overdue(state, duty, reader.at),
         "due_at": due_at,
         "seen_at": duty.acknowledged_at,
-        "deadline": deadline(duty, due_at, state, rules, reader.at) if due_at else None,
+        "deadline": deadline(duty, due_at, reader) if due_at else None,
         "no_date": () if due_at else duty.because,
         "may": _open_to(duty, due_at, reader),
     }
@@ -159,18 +170,21 @@ def _open_to(duty: Owed, due_at: datetime | None, reader: Reader) -> dict[str, b
         asked["longer"] = cmd.Extend(
             by=reader.me, duty=duty.key, until_at=later, reason="-", judged_safe_by="-", agreed=True
         )
+        asked["ask"] = cmd.AskForTime(by=reader.me, duty=duty.key, until_at=later, reason="-")
     else:
         asked["date"] = cmd.SetDeadline(by=reader.me, due_at=later, reason="-", what=duty.key)
-    if duty.acknowledged_at is None and mine(duty, reader.state, reader.rules, reader.me):
+    if not mine(duty, reader.state, reader.rules, reader.me):
+        asked["chase"] = cmd.Chase(by=reader.me, duty=duty.key)
+    elif duty.acknowledged_at is None:
         asked["seen"] = cmd.Acknowledge(by=reader.me, duty=duty.key)
     return {name: may(reader.rules, reader.state, command, reader.at).allowed for name, command in asked.items()}
 
 
-def deadline(duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, at: datetime) -> dict[str, Any]:
+def deadline(duty: Owed, due_at: datetime, reader: Reader) -> dict[str, Any]:
     """The date as parts/deadline.html draws it, with every step of its reckoning."""
+    state, rules, at = reader.state, reader.rules, reader.at
     about = rules.duties[duty.duty]
     time = about.time
-    texts = {clause.id: clause.says for clause in rules.policy.clauses}
     assumed = {*about.assumptions, *(time.assumptions if time else ())}
     late = overdue(state, duty, at)
     sooner = () if due_at == duty.due_at else ("A person set an earlier date to protect them. The earlier one counts.",)
@@ -184,7 +198,7 @@ def deadline(duty: Owed, due_at: datetime, state: Escalation, rules: Rulebook, a
         "force": words.FORCES[time.force] if time else "",
         "why": {
             "sentences": (*duty.because, *sooner),
-            "clauses": clauses(time.clauses if time and time.clauses else about.clauses, texts),
+            "clauses": reader.clauses(time.clauses if time and time.clauses else about.clauses),
             "assumption": " ".join(a.says for a in rules.policy.assumptions if a.id in assumed),
         },
     }

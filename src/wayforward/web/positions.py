@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from wayforward.core import events as ev
 from wayforward.core.commands import Subject
 from wayforward.web import words
 from wayforward.web.acts.desk import Desk
+from wayforward.web.acts.papers import said_on_forms
 from wayforward.web.timeline import OUTCOMES, facts, voices
 
 # The questions that Wayforward asks of everybody who raises something, whatever else their policy asks.
@@ -22,28 +24,97 @@ BASICS = {
 KINDS = {"child": "a child", "young-person": "a young person", "unborn": "an unborn child", "adult": "an adult at risk"}
 
 
+PARTS = {  # of a position, in the order in which they are read: what is agreed comes first
+    "agreed": "What is agreed",
+    "disputed": "What is disputed",
+    "evidence": "The evidence",
+    "wanted": "The outcome sought",
+    "risk": "The risk if this side is wrong",
+    "meanwhile": "What keeps them safe meanwhile",
+}
+FIRST_WORDS = {"disputed": ("decided", "disagree"), "wanted": ("want",), "meanwhile": ("safe-now",)}  # when raised
+PLACED = {name for names in FIRST_WORDS.values() for name in names}
+
+
 def sides(desk: Desk) -> dict[str, Any]:
-    """Only what was written, each under its question, in the order in which it was said."""
-    opened = desk.opened
-    labels = {f.id: f.label for form in opened.rules.forms.values() for f in form.fields}
-    raised = next(item.event for item in opened.history if isinstance(item.event, ev.Raised))
-    said = dict(raised.answers)
-    answers = []
-    for item in opened.history:
-        if isinstance(item.event, ev.FactsRecorded | ev.ResolutionProposed):
-            said |= item.event.answers
-        if isinstance(item.event, ev.Responded):
-            agency = desk.names.get(item.event.agency, item.event.agency)
-            outcome = OUTCOMES.get(item.event.outcome, item.event.outcome)
-            answers.append({"says": f"{agency}: they {outcome}", "reasons": item.event.reasons, "at": item.recorded_at})
+    """Both positions side by side, part by part, in each side's own words; then everything else that was said."""
+    opened, rules = desk.opened, desk.opened.rules
+    labels = {f.id: f.label for form in rules.forms.values() for f in form.fields}
+    said = said_on_forms(opened)
+    stated = _stated(desk, said)
     order = dict.fromkeys([*BASICS, *labels, *said])  # stored by name, told as it is asked
-    known = {n: tuple(sorted(v)) for n, v in opened.state.facts.items() if n in opened.rules.facts}
+    known = {n: tuple(sorted(v)) for n, v in opened.state.facts.items() if n in rules.facts}
     return {
-        "subjects": [_subject(subject) for subject in raised.subjects],
-        "said": [{"label": BASICS.get(n) or labels.get(n, n), "text": said[n]} for n in order if said.get(n)],
-        "facts": list(facts(known, opened.rules)),
-        "answers": answers,
+        "subjects": [_subject(subject) for subject in _raised(desk).subjects],
+        "parts": [
+            {"title": title, "said": [{"who": called(desk, a), "text": stated[a].get(part, "")} for a in stated]}
+            for part, title in PARTS.items()
+            if any(stated[agency].get(part) for agency in stated)
+        ],
+        "silent": [called(desk, agency) for agency in stated if not stated[agency]],
+        "said": [
+            {"label": BASICS.get(n) or labels.get(n, n), "text": said[n]}
+            for n in order
+            if said.get(n) and n not in PLACED
+        ],
+        "asked": [{"label": BASICS[n], "text": said[n]} for n in BASICS if said.get(n)],
+        "facts": list(facts(known, rules)),
+        "answers": _answers(desk),
+    }  # fmt: skip
+
+
+def _raised(desk: Desk) -> ev.Raised:
+    return next(item.event for item in desk.opened.history if isinstance(item.event, ev.Raised))
+
+
+def _stated(desk: Desk, said: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Each agency's position, part by part: what it last stated, and until then what was written when it was raised."""
+    state = desk.state
+    stated: dict[str, dict[str, str]] = {agency: {} for agency in (state.raising, *state.responding)}
+    stated[state.raising] = {
+        part: "\n\n".join(said[name] for name in names if said.get(name)) for part, names in FIRST_WORDS.items()
     }
+    for item in desk.opened.history:
+        if isinstance(item.event, ev.PositionStated):
+            words_of = {part: getattr(item.event, part) for part in PARTS}
+            before = stated.get(item.event.agency, {})
+            stated[item.event.agency] = {part: text or before.get(part, "") for part, text in words_of.items()}
+    return {agency: {part: text for part, text in parts.items() if text} for agency, parts in stated.items()}
+
+
+def _answers(desk: Desk) -> list[dict[str, Any]]:
+    return [
+        {
+            "says": f"{called(desk, item.event.agency)}: they {OUTCOMES.get(item.event.outcome, item.event.outcome)}",
+            "reasons": item.event.reasons,
+            "at": item.recorded_at,
+        }
+        for item in desk.opened.history
+        if isinstance(item.event, ev.Responded)
+    ]
+
+
+def called(desk: Desk, agency: str) -> str:
+    return desk.names.get(agency, agency)
+
+
+def safe(desk: Desk) -> dict[str, Any]:
+    """What keeps the person safe meanwhile, apart from the stages: who acted at once and when, and what holds now."""
+    urgent = [
+        {
+            "action": item.event.action,
+            "by": item.event.by_whom,
+            "at": item.event.taken_at,
+            "recorded_by": desk.names.get(item.by, "somebody"),
+        }
+        for item in desk.opened.history
+        if isinstance(item.event, ev.UrgentActionRecorded)
+    ]
+    stated = _stated(desk, said_on_forms(desk.opened))
+    holds = [
+        {"who": called(desk, a), "text": parts["meanwhile"]} for a, parts in stated.items() if "meanwhile" in parts
+    ]
+    return {"urgent": urgent, "meanwhile": holds}
 
 
 def _subject(subject: Subject) -> str:

@@ -11,11 +11,12 @@ from wayforward.core.policy.papers import Field
 from wayforward.core.policy.stages import Need, Needed, Power
 from wayforward.core.rulebook import bare
 from wayforward.web import fields, words
+from wayforward.web.acts.act import Asked
 from wayforward.web.acts.desk import Desk
-from wayforward.web.acts.questions import fact_question, field_question
+from wayforward.web.acts.questions import field_question
 from wayforward.web.fields import Option
 
-Asked = dict[str, Any]
+WITHDRAWN = "withdrawn"  # the ending that is an act of its own
 CHANNELS = (
     Option("telephone", "By telephone"),
     Option("in person", "In person"),
@@ -41,7 +42,7 @@ def when(question: str = "When was this?") -> fields.DateTimeField:
 def discuss(desk: Desk) -> Asked:
     return {
         "summary": fields.Textarea("What was said, and what was agreed?", missing="Enter what was said"),
-        "channel": fields.Radios("How did you talk?", CHANNELS, required=False),
+        "channel": fields.Radios("How did you talk?", CHANNELS, required=False, hint=desk.in_meetings),
         "people": fields.Text("Who took part?", hint="Roles are enough", required=False),
         "actions": fields.Textarea("Who will do what, by when?", rows=3, required=False),
         "occurred_at": when(),
@@ -62,14 +63,17 @@ def respond(desk: Desk) -> Asked:
         "outcome": fields.Radios(
             "You have looked again at what is challenged. What do you say?",
             (
-                Option("changed", "They are right: we change it"),
-                Option("partly", "They are partly right: we change some of it"),
-                Option("upheld", "We keep it"),
+                Option("changed", "You are right: we change it"),
+                Option("partly", "You are right in part: we change some of it"),
+                Option("upheld", "We keep it, for these reasons"),
             ),
             missing="Select what you say",
+            initial=desk.chosen.get("outcome", ""),
         ),
         "reasons": fields.Textarea(
-            "Why?", hint="What you looked at, and what led you to this", missing="Enter your reasons"
+            "Why?",
+            hint="What you agree with, what you do not and why, what you propose, and what keeps them safe until then",
+            missing="Enter your reasons",
         ),
     }
 
@@ -94,7 +98,11 @@ def escalate(desk: Desk) -> Asked:
 
 
 def line(desk: Desk) -> Asked:
-    return {"reason": reason("Why?", required=False, hint="Needed when you skip a line or go back to one")}
+    asked: Asked = {}
+    if desk.chosen.get("line") == desk.state.line:
+        asked["whom"] = fields.Text("Whom do you try this time?", hint="A role is enough", required=False)
+    hint = "Needed when you skip a line, go back to one or try the same one again"
+    return {**asked, "reason": reason("Why?", required=False, hint=hint)}
 
 
 def propose(desk: Desk) -> Asked:
@@ -201,16 +209,6 @@ def done(desk: Desk) -> Asked:
     }
 
 
-def facts(desk: Desk) -> Asked:
-    """What steers the case, and whatever the policy's forms ask for that nobody has answered yet."""
-    asked: Asked = {f"fact_{fact.id}": fact_question(fact) for fact in desk.rules.policy.facts}
-    for form in desk.rules.policy.forms:
-        for field in form.fields:
-            if not form.stand_alone and not field.source and field.id not in desk.state.answered:
-                asked[f"answer_{field.id}"] = field_question(field)
-    return {**asked, "reason": reason("What changed?", required=False)}
-
-
 def happening(desk: Desk) -> Asked:
     options = [Option(event.id, event.says) for event in desk.rules.policy.events]
     return {
@@ -221,7 +219,7 @@ def happening(desk: Desk) -> Asked:
 
 
 def close(desk: Desk) -> Asked:
-    endings = list(desk.rules.endings.values())
+    endings = [ending for ending in desk.rules.endings.values() if ending.id != WITHDRAWN]
     options = [Option(ending.id, ending.title, ending.says) for ending in endings]
     asked = answers(desk, (need for ending in endings for need in ending.needs))
     for question in asked.values():
@@ -230,6 +228,15 @@ def close(desk: Desk) -> Asked:
         "ending": fields.Radios("How does it end?", options, missing="Select how it ends"),
         **asked,
         "reason": reason("Why?", missing="Enter why"),
+        "outstanding": fields.Textarea("What is still open?", rows=3, required=False),
+    }
+
+
+def withdraw(desk: Desk) -> Asked:
+    ending = desk.rules.endings.get(WITHDRAWN)
+    return {
+        **answers(desk, ending.needs if ending else ()),
+        "reason": reason("Why do you withdraw it?", hint="It can be opened again", missing="Enter why"),
         "outstanding": fields.Textarea("What is still open?", rows=3, required=False),
     }
 

@@ -12,6 +12,7 @@ from wayforward.core.people import OFFICE
 from wayforward.core.policy.stages import Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.read import Opened
+from wayforward.web.fields import Option
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Desk:
     chosen: Mapping[str, str]
     agencies: Mapping[str, str]  # key -> name, of this partnership
     full_board: frozenset[str] = frozenset()  # the agencies that may send a member to a panel
+    colleagues: tuple[Option, ...] = ()  # of my own agency, for whoever hands it on: asked for there alone
 
     @property
     def names(self) -> dict[str, str]:
@@ -37,6 +39,12 @@ class Desk:
     @property
     def state(self) -> Escalation:
         return self.opened.state
+
+    @property
+    def in_meetings(self) -> str:
+        """What the policy says of a dispute in a meeting, in one line; our own words where it says nothing."""
+        own = [g.says for g in self.rules.policy.guidance if "meeting" in g.shown and g.kind in ("warning", "tip")]
+        return own[0] if own else "In a meeting with family, ask first whether to take it outside and talk there."
 
     @property
     def stage(self) -> Stage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -19,17 +20,21 @@ from wayforward.core.verdict import Refused
 from wayforward.escalations import record
 from wayforward.escalations.record import Overtaken
 from wayforward.web import fields, hold, words
-from wayforward.web.acts import ACTS, DONE, Act
+from wayforward.web.acts import ACTS, Act, papers
 from wayforward.web.acts.asking import reason
+from wayforward.web.acts.colleagues import colleagues
 from wayforward.web.acts.desk import Desk
-from wayforward.web.pages.escalation import at_desk, frame
+from wayforward.web.acts.table import SAY, TALK
+from wayforward.web.pages.escalation import at_desk, frame, tone
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.positions import table
 from wayforward.web.timeline import timeline
 
 LONGEST_NUMBER = 10  # digits: more is no number of ours
+UNCHANGED = Refused("Nothing has changed. Change an answer, or go back.")
 KEPT_OUT = ("csrfmiddlewaretoken", "confirm", "seen", hold.FIELD)
-CHOSEN = ("to", "line", "duty", "form", "ending", "whom")  # what an address may say that an act is about
+SPOKEN = (TALK, SAY)  # where somebody writes to the other side, how to say it is in sight
+CHOSEN = ("to", "line", "duty", "form", "part", "outcome")  # what an address may say that an act is about
 
 
 @hold.kept_for_its_writer
@@ -40,6 +45,10 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     desk = at_desk(request, ref, slug)
     if slug == "line" and desk.chosen.get("line") not in _lines(desk):
         raise Http404
+    if slug == "form" and papers.chosen_form(desk) is None:
+        raise Http404
+    if slug == "delegate":
+        desk = replace(desk, colleagues=colleagues(desk))
     place = _place(found, desk)
     posted = request.POST if request.method == "POST" else None
     before = hold.kept_on(place, signed_in(request)) if posted is None else None
@@ -53,6 +62,7 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
         "what": _what(found, desk),
         "ticket": hold.ticket(place),
         "kept": before is not None,
+        "tone": tone(desk) if found.group in SPOKEN else None,
     }
     if slug == "answer":
         page["table"] = table(desk)
@@ -68,12 +78,14 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
         hold.sent(place, signed_in(request))
         return HttpResponseRedirect(f"{request.path}?to={form.cleaned_data['to']}")
     command = found.command(desk, form.cleaned_data)
+    if command is None:
+        return _refused(request, UNCHANGED, page)
     if request.POST.get("confirm") != "yes":
         outcome = decide(desk.rules, desk.state, command, desk.at)
         if isinstance(outcome, Refused):
             return _refused(request, outcome, page)
         if found.checked or tells(outcome):
-            return _check(request, desk, outcome, page)
+            return _check(request, desk, outcome, page | {"warnings": found.warns(desk, form.cleaned_data)})
     return _do(request, desk, command, page, place)
 
 
@@ -99,7 +111,7 @@ def _form(found: Act, desk: Desk, posted: QueryDict | None, before: QueryDict | 
     if given.get("override"):  # somebody goes on without what is missing, so nothing of it holds them up
         for name, question in asked.items():
             question.required = question.required and not name.startswith("answer_")
-    many = {"marks_optional": found.slug != "facts", "__module__": __name__}
+    many = {"marks_optional": found.marks_optional, "__module__": __name__}
     kind: type[fields.Questions] = type("Act", (fields.Questions,), {**asked, **many})
     return hold.unjudged(kind, before) if before is not None else kind(posted)
 
@@ -114,9 +126,7 @@ def _check(request: HttpRequest, desk: Desk, outcome: tuple[ev.Event, ...], page
     })  # fmt: skip
 
 
-def _do(
-    request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any], place: hold.Place
-) -> HttpResponse:
+def _do(request: HttpRequest, desk: Desk, command: AnyCommand, page: dict[str, Any], place: hold.Place) -> HttpResponse:
     outcome = record.submit(desk.opened.row.pk, command, desk.at, page["seen"])
     match outcome:
         case Refused():
@@ -125,8 +135,18 @@ def _do(
             return _overtaken(request, desk, outcome, page)
         case _:
             hold.sent(place, signed_in(request))
-            messages.success(request, DONE[page["act"].slug])
-            return HttpResponseRedirect(reverse("escalation", args=[desk.opened.row.ref]))
+            messages.success(request, page["act"].done)
+            return HttpResponseRedirect(_onwards(page["act"], desk))
+
+
+def _onwards(found: Act, desk: Desk) -> str:
+    """Where somebody goes next: the next part of a form, away from what they may no longer see, or back to the page."""
+    if found.slug == "conflict":
+        return reverse("my-work")
+    form = papers.chosen_form(desk) if found.slug == "form" else None
+    if form is not None and (part := papers.chosen_part(desk, form)) < len(papers.parts(form)):
+        return f"{reverse('act', args=[desk.opened.row.ref, 'form'])}?{urlencode({'form': form.id, 'part': part + 1})}"
+    return reverse("escalation", args=[desk.opened.row.ref])
 
 
 def _overtaken(request: HttpRequest, desk: Desk, overtaken: Overtaken, page: dict[str, Any]) -> HttpResponse:
@@ -197,7 +217,9 @@ def follows(events: tuple[ev.Event, ...], rules: Rulebook) -> dict[str, Any]:
 
 
 def _what(found: Act, desk: Desk) -> str:
-    """What the act is about, where the address says so: a duty, a stage, a line."""
+    """What the act is about, where the address says so: a duty, a stage, a line, a form."""
+    if found.slug == "form":
+        return papers.form_title(desk)
     if (key := desk.chosen.get("duty")) and key in desk.state.duties:
         return desk.rules.duties[desk.state.duties[key].duty].says
     if (stage := desk.rules.stages.get(desk.chosen.get("to", ""))) is not None:

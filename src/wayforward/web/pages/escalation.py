@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,58 +15,91 @@ from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Agency
 from wayforward.escalations import read
 from wayforward.escalations.history import answered_here
-from wayforward.web import cards, clock, words
-from wayforward.web.acts import offered
+from wayforward.web import cards, clock, hold, words
+from wayforward.web.acts import GROUPS, offered, papers
 from wayforward.web.acts.desk import Desk
-from wayforward.web.kept import kept
-from wayforward.web.owing import Reader, owed
+from wayforward.web.between import asked_time, offered_time, seen_by
+from wayforward.web.owing import Reader, linked, owed
 from wayforward.web.pages.signing import signed_in
-from wayforward.web.positions import decided, panel, sides, table
+from wayforward.web.positions import decided, panel, safe, sides, table
 from wayforward.web.timeline import timeline
 
-FIRST = {  # the acts that come as buttons, by the part that somebody has
-    "raising": ("answer", "discuss", "no-reply"),
-    "responding": ("answer", "respond", "propose", "discuss"),
+OUR_TONE = "It was raised in good faith, to keep somebody safe. It is no judgement of you."
+FIRST = {  # the acts that come as buttons, by the part that somebody has: as many of them as a telephone has room for
+    "raising": ("answer", "give-time", "answer-time", "discuss", "no-reply"),
+    "responding": ("answer", "answer-time", "give-time", "respond", "propose", "offer-time", "discuss"),
     "supporting": ("discuss", "no-reply"),
 }
+BUTTONS = 3
 ELSEWHERE = 2  # the rank of a way back, or one that the policy does not give now
 DECIDING = ("answer", "panel", "decide", "discuss")
 
 
-@login_required
+@hold.kept_for_its_writer
 def escalation(request: HttpRequest, ref: str) -> HttpResponse:
     desk = at_desk(request, ref, "page")
     is_open = desk.state.open
-    ways = [_way(choice) for choice in moves(desk.rules, desk.state, desk.me, desk.at)] if is_open else []
-    acts: list[dict[str, Any]] = [
-        {"slug": act.slug, "title": act.title, "verdict": verdict} for act, verdict in offered(desk)
-    ]
-    on_table = table(desk) if is_open else None
-    first = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
-    waits = {
-        "answer": bool(on_table and on_table["asked"]),
-        "respond": desk.me.agency not in answered_here(desk.opened.history),
-    }
-    first = tuple(slug for slug in first if waits.get(slug, True))
-    open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
+    reader = Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies, desk.opened.row.partnership.key)
+    ways = [_way(choice, reader) for choice in moves(desk.rules, desk.state, desk.me, desk.at)] if is_open else []
     found: dict[str, Any] = {
-        "owed": owed(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
+        "owed": owed(reader),
         "contacts": contacts(desk) if is_open else [],
         "onward": sorted((way for way in ways if way["rank"] < ELSEWHERE), key=lambda way: way["rank"]),
         "elsewhere": [way for way in ways if way["rank"] == ELSEWHERE],
-        "first_acts": [act for slug in first for act in open_to_me if act["slug"] == slug],
-        "acts": [act for act in open_to_me if act["slug"] not in first],
-        "shut": [act for act in acts if act not in open_to_me],
+        "again": desk.state.line if is_open and desk.stage.tiers and desk.stage.tiers.lines else None,
         "guidance": [g.says for g in desk.rules.policy.guidance if _shown(g, desk)],
         "sides": sides(desk),
+        "safe": safe(desk),
         "asked_of_me": is_open and desk.me.agency in desk.state.responding,
-        "table": on_table,
+        "tone": tone(desk),
+        "seen_by": seen_by(desk),
+        "offer": offered_time(desk) if is_open else None,
+        "asked_time": asked_time(desk) if is_open else None,
+        "table": table(desk) if is_open else None,
         "decided": decided(desk),
         "panel": panel(desk),
+        "forms": papers.listed(desk),
         "entries": timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False),
     }
+    found |= _acts(desk, found)
     more = {"jump": _jump(found), "others_summary": _others(found["owed"]["others"]), "seen": desk.state.seq}
     return render(request, "escalation/page.html", frame(desk) | found | more)
+
+
+def _acts(desk: Desk, found: dict[str, Any]) -> dict[str, Any]:
+    """What can be done: the few that come as buttons, the rest under their headings, and what is not open, with why."""
+    acts: list[dict[str, Any]] = [
+        {"slug": act.slug, "title": act.title, "group": act.group, "verdict": verdict} for act, verdict in offered(desk)
+    ]
+    waits = {
+        "answer": bool(found["table"] and found["table"]["asked"]),
+        "respond": desk.me.agency not in answered_here(desk.opened.history),
+        "offer-time": desk.state.offer is None,
+    }
+    open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
+    by_slug = {act["slug"]: act for act in open_to_me}
+    wanted = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
+    first = [by_slug[slug] for slug in wanted if waits.get(slug, True) and slug in by_slug][:BUTTONS]
+    rest = [act for act in open_to_me if act not in first]
+    return {
+        "first_acts": first,
+        "right": any(act["slug"] == "respond" for act in first),
+        "groups": [
+            {"title": group, "acts": inside}
+            for group in GROUPS
+            if (inside := [act for act in rest if act["group"] == group])
+        ],
+        "shut": [act for act in acts if act not in open_to_me],
+    }
+
+
+def tone(desk: Desk) -> dict[str, Any]:
+    """How to take a challenge, in the policy's own words and clause where it has any, in ours where it has none."""
+    own = [g for g in desk.rules.policy.guidance if g.kind == "tone"]
+    here = next((g for g in own if desk.state.stage in g.shown), next(iter(own), None))
+    if here is None:
+        return {"says": OUR_TONE, "clauses": []}
+    return {"says": here.says, "clauses": linked(here.clauses, desk.rules, desk.opened.row.partnership.key)}
 
 
 def _others(owed_by_others: list[dict[str, Any]]) -> str:
@@ -82,27 +114,10 @@ def _jump(found: dict[str, Any]) -> list[dict[str, Any]]:
         ("What to do now", "now", True),
         ("Who to ring", "ring", bool(found["contacts"])),
         ("Ways on", "ways", bool(found["onward"] or found["elsewhere"])),
-        ("What each side says", "sides", True),
+        ("Both positions", "sides", True),
         ("History", "history", True),
     ]
     return [{"text": text, "href": f"#{part}"} for text, part, there in parts if there]
-
-
-@login_required
-def record(request: HttpRequest, ref: str) -> HttpResponse:
-    """The whole record, to print or file: what it was about, what was owed and done, and everything that happened."""
-    desk = at_desk(request, ref, "record")
-    opened = desk.opened
-    return render(request, "escalation/record.html", frame(desk) | {
-        "printed_at": desk.at,
-        "entries": timeline(opened.history, desk.rules, desk.names),
-        "sides": sides(desk),
-        "decided": decided(desk),
-        "panel": panel(desk),
-        "duties": kept(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
-        "head": opened.row.head,
-        "seq": opened.row.seq,
-    })  # fmt: skip
 
 
 def at_desk(request: HttpRequest, ref: str, what: str) -> Desk:
@@ -172,7 +187,7 @@ def _shown(guidance: Guidance, desk: Desk) -> bool:
     return desk.state.stage in guidance.shown and guidance.when.holds(desk.state.facts)
 
 
-def _way(choice: MoveChoice) -> dict[str, Any]:
+def _way(choice: MoveChoice, reader: Reader) -> dict[str, Any]:
     """A way on as the page shows it. Rank 0 is the policy's next step, 1 another of its ways, 2 back or outside."""
     verdict, move = choice.verdict, choice.move
     onward = choice.line is not None or (move is not None and move.kind is not MoveKind.BACK)
@@ -185,6 +200,7 @@ def _way(choice: MoveChoice) -> dict[str, Any]:
         "title": f"Line {choice.line} of {there}" if choice.line else there,
         "says": move.says if move else "",
         "verdict": verdict,
+        "clauses": reader.clauses(verdict.clauses),
         "needs": not verdict.allowed or bool(verdict.needs),
         "open": verdict.allowed or verdict.overridable,
         "rank": 0 if can_be and is_next and verdict.allowed else 1 if can_be else ELSEWHERE,
