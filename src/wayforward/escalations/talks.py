@@ -91,9 +91,15 @@ def say(talk: Talk, person: Person, words: str, at: datetime) -> None:
     if person.pk == held.begun_by_id:
         _owe(held, f"turn {_turns(held)}", ASKED, at, post=held.asked)
         return
-    waiting = Notice.objects.filter(talk_id=held.pk, post=held.asked, acknowledged_at=None)
-    waiting.update(acknowledged_at=at, acknowledged_by=person.pk)
+    seen(held, person, at)
     _owe(held, f"turn {_turns(held)}", ANSWERED, at, person=held.begun_by)
+
+
+def seen(talk: Talk, person: Person, at: datetime) -> None:
+    """Whoever was asked says that they have seen it: acknowledged by name, once. From anybody else it is nothing."""
+    if person.pk != talk.begun_by_id:
+        waiting = Notice.objects.filter(talk_id=talk.pk, person=None, acknowledged_at=None)
+        waiting.update(acknowledged_at=at, acknowledged_by=person.pk)
 
 
 def stands(talk: Talk, outcome: str, at: datetime) -> None:

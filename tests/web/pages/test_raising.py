@@ -1,41 +1,10 @@
 """Raising a disagreement: a page at a time, nothing lost, checked, and raised once."""
 
-from typing import Any
-
-from django.test import Client
-
-from tests.cast import MONDAY, Cast
+from tests.cast import MONDAY, Cast, found
+from tests.web.pages.raising import TYPED, begun, filled_in
 from tests.web.visiting import read, visiting
 from wayforward.escalations import drafts
 from wayforward.escalations.models import Draft, Escalation
-
-TYPED: dict[str, dict[str, Any]] = {
-    "danger": {"danger": "no"},
-    "other": {"other": ["family-services"]},
-    "about": {"kind": "child", "name": "Robin"},
-    "disagreement": {
-        "answer_decided": "No visit", "answer_disagree": "He is frightened", "answer_want": "A visit today",
-    },
-    "facts": {},
-}  # fmt: skip
-
-
-def begun(browser: Client) -> str:
-    """The address of a draft that was just started."""
-    where: str = browser.post("/raise").headers["Location"]
-    return where.rsplit("/", 1)[0]
-
-
-def filled_in(browser: Client) -> str:
-    """A draft with every page of it finished; the address of its check page."""
-    draft = begun(browser)
-    where = f"{draft}/danger"
-    while not where.endswith("/check"):
-        page = where.rsplit("/", 1)[1]
-        answer = browser.post(where, TYPED[page])
-        assert answer.status_code == 302, read(answer)
-        where = answer.headers["Location"]
-    return where
 
 
 def test_it_is_raised_in_the_words_that_were_typed(cast: Cast) -> None:
@@ -53,27 +22,43 @@ def test_it_is_raised_in_the_words_that_were_typed(cast: Cast) -> None:
     assert f"Raised. The reference is {Escalation.objects.get().ref}." in read(page)
 
 
-def born_in(year: str, kind: str) -> dict[str, str]:
-    return {"kind": kind, "born-day": "3", "born-month": "3", "born-year": year}
+def on_day(question: str, day: str, month: str, year: str) -> dict[str, str]:
+    return {f"{question}-day": day, f"{question}-month": month, f"{question}-year": year}
 
 
-def test_only_somebody_unborn_has_a_date_that_is_still_to_come(cast: Cast) -> None:
+def test_a_birth_lies_in_the_past_and_is_asked_only_where_the_policy_asks_it(db: None, sealing_key: object) -> None:
+    newham, havering = found("newham"), found("havering")
+    browser = visiting(newham.raises)
+    draft = begun(browser, "newham")
+
+    tomorrow = {"kind": "child"} | on_day("born", "17", "11", "2026")
+    assert "must be today or in the past" in read(browser.post(f"{draft}/about", tomorrow))
+    assert browser.post(f"{draft}/about", {"kind": "child"} | on_day("born", "3", "3", "2020")).status_code == 302
+
+    other = visiting(havering.raises)
+    assert "Date of birth" not in read(other.get(f"{begun(other, 'havering')}/about"))
+
+
+def test_an_unborn_child_has_an_expected_date_on_a_page_of_its_own(cast: Cast) -> None:
     browser = visiting(cast.raises)
     draft = begun(browser)
 
-    assert "must be today or in the past" in read(browser.post(f"{draft}/about", born_in("2027", "child")))
-    assert browser.post(f"{draft}/about", born_in("2027", "unborn")).status_code == 302
-    assert browser.post(f"{draft}/about", born_in("2020", "child")).status_code == 302
+    answer = browser.post(f"{draft}/about", {"kind": "unborn"})
+    assert answer.headers["Location"] == f"{draft}/expected"
+    answer = browser.post(f"{draft}/expected", on_day("born", "3", "3", "2027"))
+    assert answer.headers["Location"] == f"{draft}/disagreement"
 
 
 def test_it_cannot_have_been_raised_with_them_tomorrow(cast: Cast) -> None:
     browser = visiting(cast.raises)
-    draft = begun(browser)
-    today = {"raised_on-day": "16", "raised_on-month": "11", "raised_on-year": "2026"}
+    check = filled_in(browser)
+    first = check.replace("/check", "/first")
 
-    tomorrow = browser.post(f"{draft}/disagreement", TYPED["disagreement"] | today | {"raised_on-day": "17"})
+    tomorrow = browser.post(first, on_day("raised_on", "17", "11", "2026"))
     assert "The date you first raised it must be today or in the past" in read(tomorrow)
-    assert browser.post(f"{draft}/disagreement", TYPED["disagreement"] | today).status_code == 302
+    assert browser.post(first, on_day("raised_on", "9", "11", "2026")).headers["Location"] == check
+    assert "Monday 9 November 2026" in read(browser.get(check))
+    assert "By Monday 16 November 2026" in read(browser.get(check))
 
 
 def test_sent_twice_it_is_raised_once(cast: Cast) -> None:
@@ -99,10 +84,10 @@ def test_what_was_typed_wrongly_is_kept_and_told(cast: Cast) -> None:
     browser = visiting(cast.raises)
     draft = begun(browser)
 
-    answer = browser.post(f"{draft}/disagreement", {"answer_decided": "No visit", "raised_on-day": "31"})
+    answer = browser.post(f"{draft}/disagreement", {"answer_concern-nature": "No visit"})
 
     assert answer.status_code == 200
-    assert "Enter why this does not keep them safe" in read(answer)
+    assert "Enter what would put it right" in read(answer)
     assert "No visit" in answer.content.decode()
     assert "No visit" in browser.get(f"{draft}/disagreement").content.decode()
 
@@ -120,10 +105,10 @@ def test_one_answer_is_changed_from_the_check_page_and_leads_back_to_it(cast: Ca
     browser = visiting(cast.raises)
     check = filled_in(browser)
 
-    answer = browser.post(check.replace("/check", "/about?change"), {"kind": "unborn", "name": "Baby Robin"})
+    answer = browser.post(check.replace("/check", "/about?change"), {"kind": "child", "name": "Robin Reed"})
 
     assert answer.headers["Location"] == check
-    assert "Baby Robin" in read(browser.get(check))
+    assert "Robin Reed" in read(browser.get(check))
 
 
 def test_danger_is_told_to_ring_first_and_can_still_be_raised(cast: Cast) -> None:
@@ -152,15 +137,14 @@ def test_what_was_thrown_away_is_not_there(cast: Cast) -> None:
     assert visiting(cast.raises).get(f"/raise/{draft.pk}/check").status_code == 404
 
 
-def test_what_the_policy_sends_elsewhere_is_refused_with_where_and_raised_with_a_reason(cast: Cast) -> None:
+def test_what_the_policy_sends_elsewhere_is_raised_all_the_same_with_a_reason(cast: Cast) -> None:
     browser = visiting(cast.raises)
-    check = filled_in(browser)
-    facts = {"fact_advice-only": "yes"}
-    browser.post(check.replace("/check", "/facts?change"), facts)
+    draft = browser.post("/raise/in/havering", {"anyway": "own-agency"}).headers["Location"]
+    check = filled_in(browser, draft=draft)
 
     refused = read(browser.get(check))
     assert "There is a problem" in refused
-    assert "Raise it here all the same" in refused
+    assert "A concern inside your own agency is not for this policy." in refused
     assert "There is a problem" in read(browser.post(check, {"override": "yes"}))
     assert Escalation.objects.count() == 0
 
