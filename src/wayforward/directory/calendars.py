@@ -8,11 +8,12 @@ must be of a kind that ends soon. Only then is it given to the library.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import recurring_ical_events
@@ -189,10 +190,10 @@ def _addresses(attend: Any) -> tuple[str, ...]:
     return tuple(str(one).strip().lower().removeprefix("mailto:") for one in several)
 
 
-def write(shifts: Iterable[Shift], title: str, at: datetime, *, addresses: bool) -> bytes:
-    """A calendar of shifts: whose, as what and when, and nothing of any case. The posts must be loaded with them.
+def write(shifts: Iterable[Shift], title: str, at: datetime, names: Mapping[UUID, str] | None = None) -> bytes:
+    """A calendar of shifts: whose, as what and when, and nothing of any case. Post and person must be loaded.
 
-    With `addresses` each says by e-mail address who is on, so that it can be read back in.
+    With `names`, what the agency calls each person, it says by email address who is on, and can be read back in.
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -204,15 +205,17 @@ def write(shifts: Iterable[Shift], title: str, at: datetime, *, addresses: bool)
         event.add("dtstamp", at)
         event.add("dtstart", shift.starts_at)
         event.add("dtend", shift.ends_at)
-        event.add("summary", f"{shift.person.name}: {shift.post.title}")
-        if addresses:
-            event.add("attendee", _attends(shift))
+        event.add("summary", shift.post.title)
+        if names is not None:
+            name = names.get(shift.person_id, shift.person.name)
+            event["summary"] = vText(f"{name}: {shift.post.title}")
+            event.add("attendee", _attends(shift, name))
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
 
 
-def _attends(shift: Shift) -> vCalAddress:
+def _attends(shift: Shift, name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{shift.person.email}")
-    address.params["cn"] = vText(shift.person.name)
+    address.params["cn"] = vText(name)
     return address

@@ -50,6 +50,20 @@ def has_left(person: Person, at: datetime) -> bool:
     return was_here and not person.work.filter(still).exists() and not person.holds.filter(still).exists()
 
 
+def not_for_oneself(by: Person, person: Person, agency: Agency, at: datetime) -> str:
+    """Why somebody may not let this person see more, which a post or a shift does; nothing where they may.
+
+    Two people for a privilege: nobody lets themselves in. The partnership's office sees everything already.
+    """
+    offices = current(Work.objects.filter(person=by, agency__office=True), on(at))
+    if by.pk != person.pk or offices.filter(agency__partnership=agency.partnership_id).exists():
+        return ""
+    return (
+        "You cannot give yourself a post, a shift or a manager’s view, because each lets you see more. "
+        "Ask another keeper of your agency, or the partnership’s own office."
+    )
+
+
 def changed(
     agency: Agency, by: Person, at: datetime, kind: str, row: UUID, about: str, *, before: str = "", after: str = ""
 ) -> None:

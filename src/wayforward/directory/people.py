@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time.london import LONDON
-from wayforward.directory.keeping import changed, keepers
+from wayforward.directory.keeping import changed, keepers, not_for_oneself
 from wayforward.directory.models import Agency, Holder, Person, Post, Shift, Work
 from wayforward.directory.seating import current, on
 
@@ -72,6 +72,8 @@ def describe(work: Work, by: Person, at: datetime, told: Described, reason: str 
     before = described(work)
     if before == told:
         return work
+    if told.manages and not work.manages and (why := not_for_oneself(by, work.person, work.agency, at)):
+        return Refused(why)
     if work.keeps and not told.keeps and _is_last_keeper(work, on(at)) and not reason:
         return Refused(
             f"{before.name} is the only one who keeps the directory of {work.agency.name}. Make somebody else a keeper "

@@ -13,7 +13,7 @@ from wayforward.core.people import SIDES
 from wayforward.core.policy.people import Post as Role
 from wayforward.core.policy.whole import Policy
 from wayforward.core.verdict import Refused
-from wayforward.directory.keeping import changed
+from wayforward.directory.keeping import changed, not_for_oneself
 from wayforward.directory.models import Agency, Holder, Person, Post
 from wayforward.directory.people import known_at
 from wayforward.directory.seating import current, on
@@ -114,6 +114,8 @@ def seat(
     name, part = known_at(post, person), "deputy" if deputy else "holder"
     if until_on is not None and until_on < from_on:
         return Refused("The last day must be the same as the first day, or after it.")
+    if why_not := not_for_oneself(by, person, post.agency, at):
+        return Refused(why_not)
     overlaps = Q(until_on__isnull=True) | Q(until_on__gte=from_on)
     held = Holder.objects.filter(overlaps, post=post, person=person)
     if until_on is not None:

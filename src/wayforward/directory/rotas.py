@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time.london import LONDON, moment
-from wayforward.directory.keeping import changed
-from wayforward.directory.models import Person, Post, Shift, Work
+from wayforward.directory.keeping import changed, not_for_oneself
+from wayforward.directory.models import Holder, Person, Post, Shift, Work
 from wayforward.directory.people import known_at, name_of, working_at
-from wayforward.directory.seating import on
+from wayforward.directory.seating import current, on
 
 if TYPE_CHECKING:  # what reads a calendar file takes a while to load, and only the page that takes one needs it
     from wayforward.directory.calendars import Happening
@@ -153,6 +153,8 @@ def add(
         return Refused(why_not)
     if not _works(working_at(post.agency, on(at)), person, starts_at):
         return Refused(f"{known_at(post, person)} does not work for {post.agency.name} on that day.")
+    if why_not := _lets_oneself_in(post, person, by, at):
+        return Refused(why_not)
     shift = Shift.objects.create(post=post, person=person, starts_at=starts_at, ends_at=ends_at)
     changed(post.agency, by, at, "rota", post.pk, post.title, after=f"Added: {_says(shift, known_at(post, person))}")
     return shift
@@ -195,11 +197,14 @@ def take(post: Post, source: str, happenings: Sequence[Happening], by: Person, a
     is given back with the reason. A calendar of which nothing can be taken changes nothing.
     """
     people = _People(post, at)
+    own = _lets_oneself_in(post, by, by, at)
     shifts: dict[tuple[UUID, datetime], Shift] = {}
     left_out = []
     for happening in happenings:
         person, why = people.of(happening)
         why = why or _unfit(happening.starts_at, happening.ends_at)
+        if person is not None and person.pk == by.pk:
+            why = why or own
         if person is None or why:
             left_out.append(LeftOut(happening, why))
             continue
@@ -239,7 +244,8 @@ class _People:
             return None, "It names more than one person, so it does not say who is on."
         person = next(iter(found.values()))
         if not _works(self._works, person, happening.starts_at):
-            return None, f"{person.name} does not work for {self._agency} on that day."
+            name = next(name_of(work) for work in self._works if work.person_id == person.pk)
+            return None, f"{name} does not work for {self._agency} on that day."
         return person, ""
 
 
@@ -269,6 +275,13 @@ def _unfit(starts_at: datetime, ends_at: datetime) -> str:
     if ends_at - starts_at > LONGEST:
         return "A shift must be 31 days or shorter."
     return ""
+
+
+def _lets_oneself_in(post: Post, person: Person, by: Person, at: datetime) -> str:
+    """Who holds a post already may put themselves on its rota: that lets them see nothing more."""
+    if current(Holder.objects.filter(post=post, person=person), on(at)).exists():
+        return ""
+    return not_for_oneself(by, person, post.agency, at)
 
 
 def _says(shift: Shift, name: str) -> str:

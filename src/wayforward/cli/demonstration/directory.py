@@ -25,6 +25,7 @@ HERE_FOR = timedelta(days=1000)  # everybody began before the first story
 NUMBERS_RUNG_WITHIN = 330  # days; some are older than anybody should trust
 DEPUTISED = 0.8  # of the posts that somebody holds
 CHECKED = 0.9  # of the numbers, ever
+MANAGERS = ("manager", "inspector", "head of", "matron", "superintendent")
 NOT_PEOPLE = None  # the role of a "post" that is a meeting, a procedure or a telephone
 
 
@@ -45,10 +46,10 @@ def found(policy: str, world: Mapping[str, Any], everybody: dict[str, directory.
     """Write one partnership. `everybody` holds the people of all partnerships so far, and gains this one's."""
     today = at.astimezone(LONDON).date()
     partnership = directory.Partnership.objects.create(
-        id=_id(policy), key=policy, name=world["name"], area=world["area"], demonstration=True
+        id=same_id(policy), key=policy, name=world["name"], area=world["area"], demonstration=True
     )
     adoption = directory.Adoption.objects.create(
-        id=_id(f"{policy}/adoption"), partnership=partnership, policy=policy, digest=shelf.digest(policy),
+        id=same_id(f"{policy}/adoption"), partnership=partnership, policy=policy, digest=shelf.digest(policy),
         sources=shelf.texts(policy), in_force_at=at - HERE_FOR,
         decided_by=world["decided-by"], decision=world["decision"].strip(),
     )  # fmt: skip
@@ -113,7 +114,7 @@ class _Founding:
             key = told["id"]
             person = self._new(f"{agency.key}/{key}")
         if told.get("works", True):  # somebody may hold a post at the office without working there
-            self._works(person, agency, told["job"])
+            self._works(person, agency, told["job"], keeps=agency.office or not agency.workers.exists())
         self.town.people[f"{agency.key}/{key}"] = person
         groups = self.world.get("groups", {})
         return person, tuple(post for name in told["holds"] for post in groups.get(name, [name]))
@@ -160,17 +161,21 @@ class _Founding:
         self.everybody[f"{self.town.partnership.key}/{path}"] = person
         return person
 
-    def _works(self, person: directory.Person, agency: directory.Agency, job: str) -> None:
-        directory.Work.objects.create(person=person, agency=agency, job=job[:200], from_on=self.today - HERE_FOR)
+    def _works(self, person: directory.Person, agency: directory.Agency, job: str, *, keeps: bool = False) -> None:
+        """The first who is written down for an agency keeps its directory; whoever is called a manager manages."""
+        manages = not agency.office and any(word in job.lower() for word in MANAGERS)
+        directory.Work.objects.create(
+            person=person, agency=agency, job=job[:200], from_on=self.today - HERE_FOR, manages=manages, keeps=keeps
+        )
 
     def _number(self) -> str:
         return self.names.telephone(self.world["exchange"])
 
     def _named(self, path: str) -> UUID:
-        return _id(f"{self.town.partnership.key}/{path}")
+        return same_id(f"{self.town.partnership.key}/{path}")
 
 
-def _id(path: str) -> UUID:
+def same_id(path: str) -> UUID:
     """The same id for the same thing, each time that the demonstration is seeded."""
     return uuid5(NAMESPACE_URL, f"https://example.org/wayforward/demonstration/{path}")
 
@@ -178,7 +183,7 @@ def _id(path: str) -> UUID:
 def shown(policy: str, world: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Some of the people of a partnership that has been founded: name, job and agency."""
     wanted = {
-        _id(f"{policy}/people/{agency['key']}/{person['id']}"): (person["job"], agency["name"])
+        same_id(f"{policy}/people/{agency['key']}/{person['id']}"): (person["job"], agency["name"])
         for agency in world["agencies"]
         for person in agency["people"]
         if person.get("shown")

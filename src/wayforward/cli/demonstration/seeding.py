@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 
-from wayforward.cli.demonstration import directory, telling, written
+from wayforward.cli.demonstration import directory, rotas, talking, telling, written
 from wayforward.core.escalation import Escalation
 from wayforward.directory.models import Partnership, Person
 from wayforward.notices.models import Notice
@@ -42,6 +42,8 @@ def partnership(policy: str, everybody: dict[str, Person], at: datetime) -> list
     """One partnership whole: its directory, its stories, and the messages that they caused."""
     town = directory.found(policy, written.world(policy), everybody, at)
     told = telling.tell(town, written.stories(policy), at)
+    talking.talk(town, written.talks(policy), at)
+    rotas.laid(town, at)
     _delivered(town.partnership, at)
     return told
 

@@ -2,6 +2,7 @@
 
 from wayforward.web.fields.choices import Checkboxes, Option, Radios, Select, Tick, YesNo
 from wayforward.web.fields.dates import DateField, DateTimeField
+from wayforward.web.fields.files import Telephone, Upload
 from wayforward.web.fields.question import Question, Questions
 from wayforward.web.fields.typed import Email, Password, Text, Textarea, WholeNumber
 
@@ -16,9 +17,11 @@ __all__ = [
     "Questions",
     "Radios",
     "Select",
+    "Telephone",
     "Text",
     "Textarea",
     "Tick",
+    "Upload",
     "WholeNumber",
     "YesNo",
 ]
