@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.journeys import test_barnsley_midwife as midwife
 from tests.journeys import test_havering_panel as panel
+from tests.journeys.raising import begins
 from tests.journeys.visitor import Town, Visitor
 
 FOCUSED = """() => {
@@ -44,6 +45,9 @@ def test_a_disagreement_is_raised_by_keyboard_alone(town: Town, visitor: Callabl
     who.signs_in_as("Class teacher", "Marlstone Primary School")
     enters(page, "Raise a disagreement")
     enters(page, "Start now")
+    tabs_to(page, "It is about somebody, or a decision, inside my own agency")
+    page.keyboard.press("ArrowUp")  # round to the last of them: none of these
+    enters(page, "Continue")
     tabs_to(page, "Yes")
     page.keyboard.press("ArrowDown")
     enters(page, "Continue")
@@ -54,9 +58,12 @@ def test_a_disagreement_is_raised_by_keyboard_alone(town: Town, visitor: Callabl
     page.keyboard.press("Space")
     types(page, "Their name", "Robin")
     enters(page, "Continue")
-    types(page, "What was decided", "They closed the referral.")
+    types(page, "What is the disagreement?", "They closed the referral.")
     types(page, "Why does this not keep them safe", "He is frightened of going home.")
     types(page, "What would put it right", "A visit before the weekend.")
+    tabs_to(page, "Yes. I will write it next")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     enters(page, "Continue")
     enters(page, "Continue")
     enters(page, "Raise it")
@@ -72,8 +79,7 @@ def test_an_error_takes_the_keyboard_to_what_is_wrong(town: Town, visitor: Calla
     town.it_is("2026-05-22 16:55")
     who = visitor()
     who.signs_in_as("Class teacher", "Marlstone Primary School")
-    who.goes_to("/raise")
-    who.presses("Start now")
+    begins(who)
     who.presses("Continue")
     assert "There is a problem" in who.page.evaluate(FOCUSED)
     who.page.keyboard.press("Tab")
