@@ -88,10 +88,10 @@ def weekday(value: dt.date) -> str:
 
 
 @register.filter
-def short_day(value: dt.date) -> str:
-    """Fri 20 Nov 2026: where a table has no room for the whole."""
-    local = _local(value)
-    return f"{local:%a} {local.day} {local:%b %Y}"
+def short_day(value: dt.date, at: dt.date) -> str:
+    """Fri 20 Nov, where a table has no room for more; with the year where it is another than that of `at`."""
+    local, year = _local(value), _local(value).year
+    return f"{local:%a} {local.day} {local:%b}{'' if year == _local(at).year else f' {year}'}"
 
 
 @register.filter

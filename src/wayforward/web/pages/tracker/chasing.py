@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,8 @@ from wayforward.core import events as ev
 from wayforward.core.escalation import Owed
 from wayforward.core.lifecycle import decide
 from wayforward.core.limits import effective_deadline, overdue
-from wayforward.core.people import OFFICE, Seat
+from wayforward.core.people import OFFICE, Seat, seats
+from wayforward.core.policy.duties import DutyKind
 from wayforward.core.verdict import Refused
 from wayforward.directory.seating import Seating
 from wayforward.escalations import record
@@ -30,9 +32,11 @@ from wayforward.web.pages.escalation import at_desk, frame
 from wayforward.web.pages.tracker.asking import Names, asked_for, query
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
-LONGEST = 2_000  # characters of a chase
-ROWS = 12
+LONGEST = 4_000  # characters of a chase
+ROWS = 18
 NOTHING = "Nothing is owed here, so there is nothing to chase."
+MOST_CLAUSES = 3  # in the words: more is no reminder
+TELLING = (DutyKind.NOTIFY, DutyKind.UPDATE, DutyKind.RECORD, DutyKind.LEARN)  # what waits behind the matter itself
 PLEASE = (
     "Please do it now and record it in Wayforward. If you cannot, say today when you will and who will help.",
     "If somebody is not safe, act now. Do not wait for this to be answered.",
@@ -99,7 +103,7 @@ def in_words(target: Target, desk: Desk) -> str:
         who = words.people(target.owed.who, desk.rules.posts, sides)
         lines.append(f"The policy asks this of {who}: “{target.says}”")
         lines.append(_since(target.owed, desk))
-        lines += [f"Clause {clause['id']}: {clause['says']}" for clause in _clauses(target, desk)]
+        lines += [f"Clause {clause['id']}: {clause['says']}" for clause in _clauses(target, desk)[:MOST_CLAUSES]]
     return "\n\n".join((*lines, *PLEASE))
 
 
@@ -117,19 +121,19 @@ def _since(owed: Owed, desk: Desk) -> str:
 
 
 def _clauses(target: Target, desk: Desk) -> list[dict[str, str]]:
-    """What the policy says of it: of the time, where it says that apart."""
+    """What the policy says of it: what is to be done, then by when, then the rest."""
     if target.owed is None:
         return []
     about = desk.rules.duties[target.owed.duty]
     texts = {clause.id: clause.says for clause in desk.rules.policy.clauses}
-    ids = dict.fromkeys((*about.clauses, *(about.time.clauses if about.time else ())))
+    ids = dict.fromkeys((*about.clauses[:1], *(about.time.clauses if about.time else ()), *about.clauses))
     return [{"id": clause, "says": texts[clause]} for clause in ids if clause in texts]
 
 
 def _targets(desk: Desk) -> Iterator[Target]:
-    """What can be chased, the latest first; then the agencies, for whatever no duty asks of them."""
+    """What can be chased, the most urgent first; then the agencies, for whatever no duty asks of them."""
     state, rules = desk.state, desk.rules
-    owed = [duty for duty in state.owed() if not rules.duties[duty.duty].system]
+    owed = [duty for duty in state.owed() if not rules.duties[duty.duty].system and not _own(duty, desk)]
     owed.sort(key=lambda duty: _urgency(duty, desk))
     for duty in owed:
         where = desk.agencies.get(duty.agency or "", "") if rules.duties[duty.duty].each else ""
@@ -140,9 +144,16 @@ def _targets(desk: Desk) -> Iterator[Target]:
             yield Target(says=f"{desk.agencies.get(agency, agency)} has gone quiet", agency=agency)
 
 
-def _urgency(duty: Owed, desk: Desk) -> tuple[bool, Any]:
-    due_at = effective_deadline(desk.state, duty)
-    return due_at is None, due_at or duty.arose_at
+def _own(duty: Owed, desk: Desk) -> bool:
+    """Whether only the agency that chases owes it: nobody reminds themselves."""
+    found = {seat.agency for who in duty.who for seat in seats(desk.rules.posts, desk.state, who, duty.agency)}
+    return found == {desk.me.agency}
+
+
+def _urgency(duty: Owed, desk: Desk) -> tuple[bool, bool, bool, datetime]:
+    """The matter itself before telling others of it; of each what is late, then what is due first."""
+    due_at, telling = effective_deadline(desk.state, duty), desk.rules.duties[duty.duty].kind in TELLING
+    return not overdue(desk.state, duty, desk.at), telling, due_at is None, due_at or duty.arose_at
 
 
 def _chosen(request: HttpRequest, targets: list[Target]) -> Target | None:
@@ -168,7 +179,8 @@ def _told(events: Iterable[ev.Event], desk: Desk) -> Iterator[dict[str, str]]:
             continue
         chair = seating.at(Seat(agency=event.agency, post=event.to if event.to in desk.rules.posts else None))
         where = chair.agency.name if chair.agency else desk.agencies.get(event.agency or "", "")
-        title = chair.post.title if chair.post else words.who(event.to, desk.rules.posts)
+        title = words.bare_title(chair.post.title) if chair.post else words.who(event.to, desk.rules.posts)
+        title = f"{title[:1].upper()}{title[1:]}"
         yield {
             "who": f"{title}, {where}" if where else title,
             "phone": chair.post.phone if chair.post else "",

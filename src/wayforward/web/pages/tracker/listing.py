@@ -85,6 +85,7 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     return render(request, "tracker/list.html", {
         "partnership_name": office.partnership.name,
         "area": office.partnership.key,
+        "at": office.at,
         "tally": _tally(tracking.counts(everything, by), asked),
         "views": saved_views.of(office.person, office.partnership),
         "form": keeping,

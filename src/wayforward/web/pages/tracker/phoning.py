@@ -25,7 +25,6 @@ from wayforward.directory.seating import current, on
 from wayforward.escalations import record
 from wayforward.escalations.drafts import Draft
 from wayforward.web import fields
-from wayforward.web.acts.asking import CHANNELS
 from wayforward.web.fields import Option
 from wayforward.web.pages.acting import follows, rows
 from wayforward.web.pages.raising import questions as raising
@@ -72,6 +71,7 @@ class Call:
         for question in asked.values():
             question.heading, question.size = False, "s"
         asked["danger"].help_text = DANGER
+        asked["other"].label = "Which agency do they disagree with?"
         form: Questions = form_of(asked | _talk(), self.office.at)(self.posted)
         return form
 
@@ -95,9 +95,19 @@ class Call:
         given = self.form.cleaned_data
         if not given.get("have_talked"):
             return None
-        return cmd.RecordDiscussion(
-            by=self.me, summary=given["talked"], channel=given.get("channel") or "", occurred_at=given.get("talked_at")
-        )
+        return cmd.RecordDiscussion(by=self.me, summary=given["talked"], occurred_at=given["talked_at"])
+
+    def is_whole(self) -> bool:
+        """Whether everything is answered: when they talked as well, where they did, and not in the future."""
+        form = self.form
+        if not form.is_bound or not form.is_valid():
+            return False
+        talked_at = form.cleaned_data.get("talked_at")
+        if form.cleaned_data.get("have_talked") and talked_at is None:
+            form.add_error("talked_at", "Enter when they talked")
+        elif talked_at is not None and talked_at > self.office.at:
+            form.add_error("talked_at", "When they talked must be in the past")
+        return not form.errors
 
 
 @login_required
@@ -124,7 +134,7 @@ def call(request: HttpRequest, area: str, agency: UUID) -> HttpResponse:
     page = _frame(office) | {"agency": found, "form": told.form}
     if request.POST.get("worker") == NOT_LISTED:
         return render(request, "tracker/not_listed.html", page | {"form": None})
-    if not told.form.is_bound or not told.form.is_valid() or (worker := told.worker) is None:
+    if not told.is_whole() or (worker := told.worker) is None:
         return render(request, "tracker/call.html", page)
     raised = told.raises(worker)
     outcome = decide(office.rules, Escalation(), raised, office.at)
@@ -167,10 +177,9 @@ def _talk() -> dict[str, Any]:
             "What was said, and what came of it?", rows=3, missing="Enter what was said and what came of it",
             hint="This is one side’s account. It is settled when both sides have said so.",
         ),
-        "channel": fields.Radios("How did they talk?", CHANNELS, required=False),
         "talked_at": fields.DateTimeField(
-            "When did they talk?", named="when they talked", hint="Leave empty for now. For example, 24 12 2026 16:55",
-            required=False,
+            "When did they talk?", named="when they talked", required=False,
+            hint="Only if they talked. For example, 24 12 2026 16:55",
         ),
     }  # fmt: skip
 
