@@ -234,6 +234,16 @@ class Pass(models.Model):
         ]
 
 
+class WrongCode(models.Model):
+    """Somebody tried a code that let them in nowhere. Kept for an hour, so that nobody can guess one."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="wrong_codes_of_a_person")]
+
+
 class SavedView(models.Model):
     """A tracker's filters under a name of somebody's own."""
 

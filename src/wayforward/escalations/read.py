@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import Owed, apply
 from wayforward.core.escalation import Party as InIt
+from wayforward.core.events import Joined
 from wayforward.core.routing import RouteTable
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Verdict
@@ -148,8 +149,19 @@ def open_escalation(ref: str, person: Person, at: datetime, what: str) -> Opened
         state=state,
         me=seated(person, where, row, state),
         history=recorded,
-        people=names([*(item.by for item in recorded), *(party.person or "" for party in state.parties)]),
+        people=names(_named(recorded, state)),
     )
+
+
+def _named(recorded: Iterable[Recorded], state: State) -> Iterator[str]:
+    """The people whom a history names, by key."""
+    yield from state.conflicted
+    for party in state.parties:
+        yield party.person or ""
+    for item in recorded:
+        yield item.by
+        if isinstance(item.event, Joined):
+            yield item.event.invited_by
 
 
 def entries(row: Escalation) -> tuple[Recorded, ...]:
@@ -180,8 +192,12 @@ def ended_and_owing() -> QuerySet[Escalation]:
 
 
 def raised_from(draft: UUID, person: Person) -> str | None:
-    """The reference of what this person raised from that draft, for a form that was sent twice."""
-    return Escalation.objects.filter(pk=draft, raiser=person).values_list("ref", flat=True).first()
+    """The reference of what this person raised, or typed in for somebody, from that draft: for a form sent twice."""
+    row = Escalation.objects.filter(pk=draft).first()
+    if row is None:
+        return None
+    first = Entry.objects.filter(escalation=row, seq=1).defer("sealed").get()
+    return row.ref if history.opened(first, None).by == str(person.pk) else None
 
 
 @dataclass(frozen=True, kw_only=True)

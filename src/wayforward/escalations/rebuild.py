@@ -8,7 +8,7 @@ from django.db import transaction
 
 from wayforward.directory.seating import Seating
 from wayforward.escalations import history, keys, summary
-from wayforward.escalations.models import Duty, Entry, Escalation, Party
+from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Party
 from wayforward.escalations.record import locked
 from wayforward.escalations.rulebooks import rules_of
 
@@ -29,7 +29,8 @@ def rebuild(row: Escalation) -> bool:
 def mended(row: Escalation) -> tuple[str, ...]:
     """Write the summary of an escalation anew from its entries, and say which parts of it had been wrong.
 
-    Grants and notices stay: who was let in and who was owed a word, and when, are not derived again.
+    Grants and notices stay: who was let in and who was owed a word, and when, are not derived again. A conflict of
+    interest that is missing comes back; none is taken away.
     """
     stored = locked(row.pk)
     before = snapshot(stored)
@@ -51,5 +52,9 @@ def snapshot(row: Escalation) -> dict[str, object]:
     return {
         "escalation": {name: getattr(row, name) for name in summary.COLUMNS},
         "duties": [{name: getattr(d, name) for name in ("key", *summary.DUTY_COLUMNS)} for d in duties],
+        "conflicts": sorted(
+            (str(person), at)
+            for person, at in Conflict.objects.filter(escalation=row).values_list("person_id", "declared_at")
+        ),
         "parties": sorted(Party.objects.filter(escalation=row).values_list("agency__key", "side")),
     }

@@ -12,15 +12,15 @@ from django.db import transaction
 
 from wayforward.core import codec
 from wayforward.core import events as ev
-from wayforward.core.commands import Actor, Command, Join, Raise, Tick
+from wayforward.core.commands import Actor, ComeIn, Command, DeclareConflict, Join, Raise, Tick
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
 from wayforward.core.lifecycle import decide, next_deadline
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
-from wayforward.directory.models import Adoption
-from wayforward.directory.seating import Seating, on, works_at
-from wayforward.escalations import drafts, history, keys, sealing, summary
+from wayforward.directory.models import Adoption, Person
+from wayforward.directory.seating import Places, Seating, on, places, works_at
+from wayforward.escalations import admission, drafts, history, keys, sealing, summary
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
 from wayforward.escalations.rulebooks import rules_of, secrets_of
@@ -69,13 +69,18 @@ def begin(adoption: Adoption, command: Raise, at: datetime, draft: Draft | None 
         return outcome
     seating = Seating(adoption.partnership_id)
     agencies = (command.raising, *command.responding)
-    if refused := _unknown(seating, agencies) or _stranger(seating, command.raising, command.supporter, at):
+    if refused := (
+        _unknown(seating, agencies)
+        or _stranger(seating, command.raising, command.supporter, at)
+        or _stranger(seating, command.raising, command.for_person, at)
+    ):
         return refused
     if draft is not None and not drafts.take(draft):
         return _raised_before(draft)
     row = Escalation(
         partnership_id=adoption.partnership_id, adoption=adoption, ref=command.ref, state="open", stage="",
-        raising=seating.listed(command.raising), raiser_id=command.by.person, raised_at=at, last_at=at, seq=0, head="",
+        raising=seating.listed(command.raising), raiser_id=command.for_person or command.by.person, raised_at=at,
+        last_at=at, seq=0, head="",
     )  # fmt: skip
     if draft is not None:
         row.pk = draft.pk
@@ -110,7 +115,7 @@ def submit(
         _append(row, key, rules, seating, state, passed)
         return Overtaken(_who_acted(passed, command.by.person), passed)
     now = _folded(state, passed)
-    outcome = _decided(rules, seating, now, command, at)
+    outcome = _decided(rules, row.partnership_id, seating, now, command, at)
     asked = () if isinstance(outcome, Refused) else _numbered(now.seq, outcome, command, at)
     _append(row, key, rules, seating, state, (*passed, *asked))
     return outcome if isinstance(outcome, Refused) else Accepted(row, (*passed, *asked))
@@ -129,14 +134,18 @@ def locked(escalation_id: UUID) -> Escalation:
 
 
 def _decided(
-    rules: Rulebook, seating: Seating, state: State, command: Command, at: datetime
+    rules: Rulebook, partnership: UUID, seating: Seating, state: State, command: Command, at: datetime
 ) -> tuple[ev.Event, ...] | Refused:
     """What the rulebook says happens, where the directory knows whom it would happen to."""
-    if isinstance(command, Join):
-        refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
-        if refused:
-            return refused
-    return decide(rules, state, command, at)
+    refused = None
+    match command:
+        case Join():
+            refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
+        case ComeIn():
+            refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.by.person, at)
+        case DeclareConflict() if command.person != command.by.person:
+            refused = _nobody(partnership, command.person, at)
+    return refused or decide(rules, state, command, at)
 
 
 def _fallen_due(rules: Rulebook, state: State, at: datetime) -> tuple[Recorded, ...]:
@@ -163,6 +172,18 @@ def _stranger(seating: Seating, agency: str, person: str | None, at: datetime) -
     return Refused("That person neither works nor holds a post there today. Choose somebody who does.")
 
 
+def _nobody(partnership: UUID, person: str, at: datetime) -> Refused | None:
+    try:
+        found = Person.objects.filter(pk=UUID(person)).first()
+    except ValueError:
+        found = None
+    where = places(found, at) if found else Places((), ())
+    agencies = (*where.works, *(post.agency for post in where.posts))
+    if any(agency.partnership_id == partnership for agency in agencies):
+        return None
+    return Refused("That person neither works nor holds a post in this partnership today.")
+
+
 def _raised_before(draft: Draft) -> Accepted | Refused:
     row = Escalation.objects.filter(pk=draft.pk).first()
     if row is None:
@@ -186,7 +207,7 @@ def _append(
     state, at = _folded(before, recorded), recorded[-1].recorded_at
     row.head = rows[-1].digest
     summary.write(row, state, rules, seating, recorded, before)
-    summary.let_in(row, state, rules, seating, at)
+    admission.let_in(row, state, rules, seating, at)
     summary.owe(row, state, rules, seating, recorded)
 
 
