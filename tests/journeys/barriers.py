@@ -35,6 +35,13 @@ STOPS = """() => {
     return count;
 }"""
 
+FROM_THE_TOP = """() => {
+    scrollTo(0, 0);
+    document.body.tabIndex = -1;  // where the Tab key starts, also when an error had the focus
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+}"""
+
 FOCUSED = """() => {
     const e = document.activeElement;
     if (!e || e === document.body) return null;
@@ -112,7 +119,7 @@ def _in_forced_colours(page: Page) -> Iterator[str]:
 def _by_keyboard(page: Page) -> Iterator[str]:
     """Tab from the top to the end: every control is come to, is in view and is marked."""
     wanted = page.evaluate(STOPS)
-    page.evaluate("() => { scrollTo(0, 0); document.activeElement.blur(); }")
+    page.evaluate(FROM_THE_TOP)
     reached: set[str] = set()
     for _ in range(min(wanted, FAR)):
         page.keyboard.press("Tab")

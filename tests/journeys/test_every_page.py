@@ -10,6 +10,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,12 +18,14 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.barriers import WIDE, barriers
+from tests.journeys.raising import raise_it
 from tests.journeys.served import served
 from tests.journeys.visitor import Town, Visitor
 from tests.web.every_page import TABLE
 
 AT = "2026-11-20T10:00"
 MANY = {"escalation": 14, "policy": 5}  # pages of a route that one person looks into; of any other, two
+NOT_PRESSED = {("sign-in", "")}  # or somebody else would walk on
 VARIES = re.compile(r"WF-\w{4}-\w{4}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
@@ -60,6 +63,7 @@ class Crawl:
     page: Page
     where: str
     looked: set[tuple[str, str, str]]
+    pressed: set[tuple[str, str]]
     came: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -85,11 +89,24 @@ class Crawl:
         if answer.status != 200:
             self.wrong.append(f"{address} answers {answer.status}")
         self.look(route)
+        if route not in self.pressed:
+            self.pressed.add(route)
+            self.press()
         links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         return [link.removeprefix(self.where).partition("#")[0] for link in links if link.startswith(self.where)]
 
-    def look(self, route: tuple[str, str], state: str = "") -> None:
-        kind = (*route, VARIES.sub("", self.page.title().partition(" - ")[0]) + state)
+    def press(self) -> None:
+        """Send the form of the page with nothing typed in, and look at what comes: most often what is missing."""
+        button = self.page.locator("main form[method=post] button:not(.wf-link-button)")
+        if button.count() and route_of(self.page.url.removeprefix(self.where)) not in NOT_PRESSED:
+            with self.page.expect_navigation():
+                button.last.click()
+            route = route_of(self.page.url.removeprefix(self.where))
+            if route is not None:
+                self.look(route)
+
+    def look(self, route: tuple[str, str]) -> None:
+        kind = (*route, VARIES.sub("", self.page.title().partition(" - ")[0]))
         if kind not in self.looked:
             self.looked.add(kind)
             self.wrong += [f"{self.page.url} {found}" for found in barriers(self.page)]
@@ -113,12 +130,13 @@ def town_of_today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @pytest.fixture(scope="module")
-def looked() -> set[tuple[str, str, str]]:
-    return set()
+def shared() -> tuple[set[tuple[str, str, str]], set[tuple[str, str]]]:
+    """The kinds of page that were looked at, and those whose button was pressed, by anybody so far."""
+    return set(), set()
 
 
 @pytest.fixture
-def crawl(town_of_today: Town, browser: Browser, looked: set[tuple[str, str, str]]) -> Iterator[Callable[..., Crawl]]:
+def crawl(town_of_today: Town, browser: Browser, shared: tuple[Any, Any]) -> Iterator[Callable[..., Crawl]]:
     context = browser.new_context(viewport=WIDE, base_url=town_of_today.where)  # type: ignore[arg-type]  # width and height
     context.set_default_timeout(8_000)
     page = context.new_page()
@@ -126,10 +144,30 @@ def crawl(town_of_today: Town, browser: Browser, looked: set[tuple[str, str, str
     def sent(person: Person | None) -> Crawl:
         if person is not None:
             Visitor(page, town_of_today, looks_closely=False).signs_in_as(person.job, person.agency)
-        return Crawl(page, town_of_today.where, looked)
+        return Crawl(page, town_of_today.where, *shared)
 
     yield sent
     context.close()
+
+
+@dataclass
+class Walker(Visitor):
+    """Somebody who looks for barriers on every page that they come to."""
+
+    crawl: Crawl | None = None
+
+    def _look(self) -> None:
+        route = route_of(self.address)
+        if self.crawl is not None and route is not None:
+            self.crawl.look(route)
+
+
+def test_nothing_stands_in_the_way_of_whoever_raises_a_disagreement(
+    crawl: Callable[..., Crawl], town_of_today: Town
+) -> None:
+    walk = crawl(PEOPLE[0])
+    raise_it(Walker(walk.page, town_of_today, crawl=walk), "Barnsley children's social care")
+    assert not walk.wrong, "\n".join(walk.wrong)
 
 
 def test_every_page_is_come_to_by_somebody_who_follows_links() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from wayforward.cli.demonstration import timetable
+from wayforward.cli.demonstration import beside, timetable
 from wayforward.cli.demonstration.directory import Town
 from wayforward.core import commands as ask
 from wayforward.core.escalation import Escalation as State
@@ -64,7 +64,7 @@ class _Telling:
             raise ValueError("it lies before the step above it, or after everything")
         self._let_the_clock_look(at)
         self.last_at = at
-        command = steps.command(step, self.state, self.town.rules.policy)
+        command = beside.command(step, self.state) or steps.command(step, self.state, self.town.rules.policy)
         if command is None:
             raise ValueError("it does nothing")
         self._do(self._in_person(command, step, at), at, written)
@@ -103,7 +103,10 @@ class _Telling:
                 return replace(
                     command, ref=self.ref, by=ask.Actor(person=str(raiser.pk), agency=command.raising),
                     subjects=tuple(self._subjects(at)), supporter=helper,
+                    received_from=str(step["raise"].get("received-from", "")),
                 )  # fmt: skip
+            case ask.DeclareConflict(person=who):
+                command = replace(command, person=str(self._person(who).pk))
             case ask.Join(person=str(who)):
                 command = replace(command, person=str(self._person(f"{command.agency}/{who}").pk))
             case ask.ConvenePanel():
@@ -167,11 +170,13 @@ class _Telling:
                     yield verb, timetable.ahead(str(said), at, calendar)
                 case "set":
                     yield verb, {what: timetable.ahead(str(due), at, calendar) for what, due in said.items()}
-                case "extend":
+                case "offer":
+                    yield verb, {**said, "talk": timetable.ahead(str(said["talk"]), at, calendar)}
+                case "extend" | "ask-time":
                     yield verb, {**said, "until": timetable.ahead(str(said["until"]), at, calendar)}
                 case _:
                     yield verb, said
 
     def _where(self, step: Mapping[str, Any]) -> str:
-        verb = next((verb for verb in steps.VERBS if verb in step), "nothing")
+        verb = next((verb for verb in (*beside.VERBS, *steps.VERBS) if verb in step), "nothing")
         return f"{self.town.rules.policy.id}, “{self.story['says']}”, {verb} at {step['at']}"

@@ -26,6 +26,13 @@ def stories(policy: str) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+def talks(policy: str) -> Sequence[Mapping[str, Any]]:
+    """What people there asked and told each other inside their own agencies."""
+    file = HERE / "talks" / f"{policy}.yaml"
+    found: Sequence[Mapping[str, Any]] = _read(file) if file.exists() else []
+    return found
+
+
 def names() -> tuple[list[str], list[str]]:
     """First names and last names for people to be invented from."""
     found: Mapping[str, str] = _read(HERE / "names.yaml")
