@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from wayforward.core.policy.duties import Duty
 from wayforward.directory.models import Agency, Partnership, Person, Post
@@ -133,7 +133,9 @@ def find(person: Person, key: UUID, at: datetime) -> Talk | None:
 def listed(person: Person, where: Places) -> list[Listed]:
     """Every talk that somebody has, latest first, in one query."""
     last = Turn.objects.filter(talk=OuterRef("pk")).order_by("-id").values("person_id")[:1]
-    found = _seen_by(person, where).annotate(last_by=Subquery(last)).order_by("-last_at", "-id")[:MOST]
+    seen_by_name = Notice.objects.filter(talk_id=OuterRef("pk"), acknowledged_at__isnull=False)
+    found = _seen_by(person, where).annotate(last_by=Subquery(last), is_seen=Exists(seen_by_name))
+    found = found.order_by("-last_at", "-id")[:MOST]
     return [_listed(talk, person) for talk in found]
 
 
@@ -181,6 +183,8 @@ def _listed(talk: Talk, person: Person) -> Listed:
     mine = talk.begun_by_id == person.pk
     if talk.kind == INFORMAL or talk.outcome == DONE:
         waits = False
+    elif talk.kind == ALERT and not mine:
+        waits = not getattr(talk, "is_seen", False)
     else:
         waits = last not in (None, person.pk) if mine else last in (None, talk.begun_by_id)
     return Listed(talk=talk, mine=mine, waits=waits)

@@ -17,14 +17,15 @@ from wayforward.web.acts import ACTS
 from wayforward.web.pages.signing import signed_in
 
 RAISING = "A disagreement to raise"
+TALKS = {"ask": "A question to your own lead", "log": "A challenge to note", "talk": "Something to say in a talk"}
 
 
 def unsent(person: Person) -> list[dict[str, Any]]:
-    """The pages of escalations that a person began and has not sent, latest first, as work/unsent.html lists them."""
+    """The pages of escalations and talks that a person began and has not sent, latest first, for work/unsent.html."""
     return [
         {"key": draft.pk, "what": what(draft), "address": drafts.read(draft)["address"], "saved_at": draft.saved_at}
         for draft in drafts.of(person)
-        if draft.purpose.startswith("act:")
+        if draft.purpose.partition(":")[0] in ("act", *TALKS)
     ]
 
 
@@ -32,7 +33,7 @@ def what(draft: Draft) -> str:
     """ "Answer the challenge in WF-ABCD-2345", never what was typed."""
     kind, _, rest = draft.purpose.partition(":")
     if kind != "act":
-        return RAISING
+        return TALKS.get(kind, RAISING)
     ref, slug, *_ = rest.split(":")
     return f"{ACTS[slug].title if slug in ACTS else 'Something'} in {ref}"
 

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wayforward.core.commands import Actor
+from wayforward.core.escalation import Owed
 from wayforward.directory.seating import places
-from wayforward.escalations import drafts, read
+from wayforward.escalations import drafts, read, talks
 from wayforward.escalations.acting import seated
 from wayforward.escalations.read import Listed
 from wayforward.web import clock, words
@@ -21,6 +22,7 @@ from wayforward.web.pages.drafting import unsent
 from wayforward.web.pages.signing import signed_in
 
 YEARS = range(2000, 2200)  # any other is no address of ours, and may have no hour in another zone
+WAITED_FOR = 2  # of what others owe, for each escalation
 MOST = 100  # open ones on one page: more than anybody can work on, and enough that nothing owed is on a second page
 
 
@@ -37,6 +39,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         for e in {e.row.pk: e for e in (*still_open, *owing_still, *closed)}.values()
     ]
     return render(request, "work/my_work.html", {
+        **_talks(talks.listed(person, where)),
         "owing": sorted((i for i in items if i["owed"]), key=lambda i: (i["next"] is None, i["next"] or at)),
         "waiting": [i for i in items if i["is_open"] and not i["owed"]],
         "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
@@ -44,6 +47,33 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "unsent": unsent(person),
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
     })  # fmt: skip
+
+
+def _talks(found: list[talks.Listed]) -> dict[str, list[dict[str, Any]]]:
+    """The talks of one's own agency: those that wait for me, those that I wait for, and the rest."""
+    lists: dict[str, list[dict[str, Any]]] = {"talks_for_me": [], "talks_i_wait_for": [], "talks_over": []}
+    for one in found:
+        kind, stands = one.talk.kind, one.talk.outcome
+        unanswered = one.mine and kind != talks.INFORMAL and stands != talks.DONE
+        waits_for_them = unanswered or (kind == talks.INFORMAL and stands == talks.WAITING)
+        place = "talks_for_me" if one.waits else "talks_i_wait_for" if waits_for_them else "talks_over"
+        lists[place].append({"talk": one.talk, "says": _said_of(one), "last_at": one.talk.last_at})
+    return lists
+
+
+def _said_of(one: talks.Listed) -> str:
+    """What a talk is, in a line that tells nothing of what was said in it."""
+    talk = one.talk
+    whom = words.bare_title(talk.asked.title) if talk.asked else "your own lead"
+    match talk.kind:
+        case talks.INFORMAL:
+            return f"A challenge to {talk.about.name if talk.about else 'another agency'}"
+        case talks.ALERT:
+            return f"Immediate harm: {f'for the {whom}' if one.mine else f'{talk.begun_by.name} tells you'}"
+        case _ if one.mine:
+            return f"Your question to the {whom}{' has an answer' if one.waits else ''}"
+        case _:
+            return f"{talk.begun_by.name} asks for your advice"
 
 
 def _position(last: Listed) -> str:
@@ -70,6 +100,7 @@ def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
     return {
         "ref": row.ref,
         "area": row.partnership.area,
+        "policy": rules.policy.title,
         "place": words.place(entry.state, rules.policy),
         "parties": f"{entry.names[0]} with {words.joined(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0],
         "state": {
@@ -79,9 +110,22 @@ def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
         "is_open": entry.state.open,
         "owed": [*asked(entry, me.agency), *dict.fromkeys(rules.duties[d.duty].says for d in owed)],
         "next": min(dates, default=None),
+        "theirs": _theirs(entry, falls_to_me),
         "late": bool(dates) and at > min(dates),
         "last_at": row.last_at,
     }
+
+
+def _theirs(entry: Listed, falls_to_me: list[Owed]) -> list[dict[str, Any]]:
+    """What the others owe, next first: what I wait for."""
+    rules, mine_too = entry.rules, {d.key for d in falls_to_me}
+    owed = [d for d in entry.owed if d.key not in mine_too and not rules.duties[d.duty].system]
+    owed = sorted(owed, key=lambda d: (d.due_at is None, d.due_at or d.arose_at))
+    found = {rules.duties[d.duty].says: d for d in reversed(owed)}
+    return [
+        {"says": says, "who": words.people(d.who, rules.posts), "due_at": d.due_at}
+        for says, d in list(reversed(found.items()))[:WAITED_FOR]
+    ]
 
 
 def asked(entry: Listed, agency: str) -> list[str]:
