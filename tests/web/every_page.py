@@ -160,4 +160,13 @@ ACTS = [
     act("acknowledge", "Say that you have seen this", query="?duty={duty}"),
 ]  # fmt: skip
 
-TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS]
+DUTY = [
+    anybody_signed_in("today", "/today", "Today"),
+    Row("hand-over", "/today/{ref}/hand-over", "Hand {ref} to somebody", ["agency_manager"], ["raises", *NOT_THEIRS]),
+    anybody_signed_in("duty", "/duty", "Enter your one-time code"),
+    anybody_signed_in("duty-link", "/duty/ABCDE-FGHJK", "You are asked to look at something"),
+    of_an_escalation("duty-page", "/escalations/{ref}/duty", "Tonight: {ref}"),
+    of_an_escalation("pass", "/escalations/{ref}/pass", "Make a one-time code for {ref}"),
+]
+
+TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *DUTY]

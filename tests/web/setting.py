@@ -2,8 +2,9 @@
 
 People by the name a row of the table uses: `raises` (a nurse) and `lead` on one side, `responds` (a social worker) and
 `other_lead` on the other, `manager` of the partnership's office, `chair`, `outside` (a constable in nothing),
-`conflicted` (holds a post that is called, and has declared a conflict of interest), `neighbour` (the manager of another
-partnership) and `nobody`, who has not signed in.
+`agency_manager` (manages the challenged agency, and is in nothing), `conflicted` (holds a post that is called, and
+has declared a conflict of interest), `neighbour` (the manager of another partnership) and `nobody`, who has not
+signed in.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import timedelta
 
 from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
 from wayforward.core import commands as cmd
-from wayforward.directory.models import Holder, Person, Post
+from wayforward.directory.models import Holder, Person, Post, Work
 from wayforward.escalations import drafts, history, read
 from wayforward.escalations.models import Escalation
 
@@ -51,10 +52,12 @@ def built() -> Setting:
     conflicted = person(cast, "Conflicted lead", cast.agencies[RESPONDING])
     door = Post.objects.get(agency=cast.agencies[RESPONDING], key=DOOR)
     Holder.objects.create(post=door, person=conflicted, from_on=FROM)
+    managing = person(cast, "Manager of the challenged", cast.agencies[RESPONDING])
+    Work.objects.filter(person=managing).update(manages=True)
     setting.people = {
         "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
         "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
-        "conflicted": conflicted, "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
+        "agency_manager": managing, "conflicted": conflicted, "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
     }  # fmt: skip
     rows = escalations(setting)
     for row in rows.values():

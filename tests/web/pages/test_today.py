@@ -38,7 +38,7 @@ def test_a_manager_sees_the_clock_and_who_has_it_and_not_the_story(cast: Cast, b
     assert "Health with Family Services, Havering" in words
     assert cast.policy.title in words
     assert "Answer the challenge." in words
-    assert "Front door: family-services lead" in words
+    assert "Who has it at Family Services: family-services lead, front door." in words
     assert "Nurse Adeyemi" not in words
     assert "Child A" not in page.content.decode()
     assert f'href="/escalations/{row.ref}"' not in page.content.decode()
@@ -127,7 +127,7 @@ def test_a_post_that_nobody_holds_is_said_aloud(cast: Cast, boss: Person) -> Non
     for held in cast.other_lead.holds.all():
         held.delete()
     words = today(boss)
-    assert "Front door: nobody holds this post" in words
+    assert "nobody, as front door" in words
     assert "Nobody at Family Services has it." in words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ GROUPS = (
     ("later", "Later, or with no date"),
     ("others", "Waiting for others"),
 )
-SHOWN = 3  # of those at the agency who have one: the rest are counted
+SHOWN = 3  # of what there is to do, and of those who have it: the rest are counted
 FEW = 20  # colleagues to choose from at once
 LAST_PAGE = 9_999
 LONGEST_NAME = 100
@@ -75,6 +76,7 @@ def _item(clocked: Clocked, at: datetime) -> dict[str, Any]:
     row, rules = entry.row, entry.rules
     to_do, due_at = _to_do(clocked)
     late = due_at is not None and at > due_at
+    having = list(_having(clocked.having))
     return {
         "ref": row.ref,
         "agency": agency,
@@ -82,15 +84,17 @@ def _item(clocked: Clocked, at: datetime) -> dict[str, Any]:
         "policy": rules.policy.title,
         "place": words.place(entry.state, rules.policy),
         "parties": _parties(entry),
-        "to_do": to_do,
+        "to_do": to_do[:SHOWN],
+        "to_do_more": max(len(to_do) - SHOWN, 0),
+        "ended": "" if entry.state.open else words.state(row.state, rules.policy),
         "due_at": due_at,
         "whole_day": due_at is not None and whole_day(due_at, rules),
         "left": _left(due_at, late, entry, at) if due_at else "",
         "late": late,
         "silent": clocked.silent,
-        "having": [_named(having) for having in clocked.having[:SHOWN]],
-        "having_more": max(len(clocked.having) - SHOWN, 0),
-        "nobody": not any(having.people for having in clocked.having),
+        "having": having[:SHOWN],
+        "having_more": max(len(having) - SHOWN, 0),
+        "nobody": not any(one.people for one in clocked.having),
         "open_to_me": clocked.open_to_me,
         "is_open": entry.state.open,
         "group": _group(bool(to_do), due_at, at),
@@ -145,10 +149,16 @@ def _left(due_at: datetime, late: bool, entry: Listed, at: datetime) -> str:
     return f"{hours} hour{'' if hours == 1 else 's'} left" if hours else "Less than an hour left"
 
 
-def _named(having: Having) -> str:
-    if not having.post:
-        return having.people[0]
-    return f"{having.post}: {words.joined(list(having.people[:SHOWN])) or 'nobody holds this post'}"
+def _having(having: tuple[Having, ...]) -> Iterator[str]:
+    """Each person once, under the first post that brings them in; a post that nobody holds says so."""
+    named = set()
+    for one in having:
+        title = words.bare_title(one.post)
+        if not one.people:
+            yield f"nobody, as {title}"
+        elif one.people[0] not in named:
+            named.add(one.people[0])
+            yield f"{one.people[0]}, {title}" if title else f"{one.people[0]}, by name"
 
 
 # --- handing it to somebody --------------------------------------------------------------------------------
