@@ -9,6 +9,7 @@ from wayforward.core import events as ev
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.history import Recorded
 from wayforward.web import words
+from wayforward.web.beside import beside
 from wayforward.web.templatetags.wayforward import weekday_instant
 
 OUTCOMES = {
@@ -73,21 +74,19 @@ def _lines(item: Recorded, entry: Mapping[str, Any]) -> list[str]:
 def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match item.event:
         case ev.Raised() as e:
-            return {
-                "title": "Raised",
-                "lines": [
-                    f"{names.get(e.raising, e.raising)} with {words.joined([names.get(a, a) for a in e.responding])}."
-                ],
-                "words": e.reason,
-            }
+            sides = f"{names.get(e.raising, e.raising)} with {words.joined([names.get(a, a) for a in e.responding])}."
+            worker = f"For {names.get(e.raiser, 'a worker')}, who raised it." if e.raiser != item.by else ""
+            authority = f"Received from {e.received_from}." if e.received_from else ""
+            return {"title": "Raised", "lines": [sides, worker, authority], "words": e.reason}
         case ev.StageEntered() as e:
             stage = rules.stages[e.stage]
             over = [words.overridden(e.override, rules)] if e.override else []
             title = f"{stage.label}: {stage.title}" + (f", line {e.line}" if e.line else "")
-            return {"title": title, "words": e.reason, "lines": over, "clauses": _clauses(stage.clauses)}
+            lines = [*over, _whom(e.whom)]
+            return {"title": title, "words": e.reason, "lines": lines, "clauses": _clauses(stage.clauses)}
         case ev.LineEntered() as e:
             over = [words.overridden(e.override, rules)] if e.override else []
-            return {"title": f"Line {e.line}", "words": e.reason, "lines": over}
+            return {"title": f"Line {e.line}", "words": e.reason, "lines": [*over, _whom(e.whom)]}
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DeadlinePassed():
             return _duty(item.event, rules)
         case ev.NoticeOwed() as e:
@@ -97,6 +96,10 @@ def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[st
             }
         case _:
             return _said(item.event, rules, names)
+
+
+def _whom(whom: str) -> str:
+    return f"Tried: {whom}" if whom else ""
 
 
 def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
@@ -175,8 +178,6 @@ def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
                 "words": e.decision,
                 "lines": [words.joined(sides), e.dissent and f"Dissent: {e.dissent}"],
             }
-        case ev.Joined() as e:
-            return {"title": f"Joined: {names.get(e.agency, e.agency)}", "words": e.reason}
         case ev.Acknowledged():
             return {"title": "Acknowledged"}
         case ev.Closed() as e:
@@ -189,7 +190,7 @@ def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
         case ev.Reopened() as e:
             return {"title": "Reopened", "words": e.reason}
         case _:
-            return None
+            return beside(event, rules, names)
 
 
 def voices(positions: Mapping[str, bool], rules: Rulebook, names: Mapping[str, str]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from wayforward.core.escalation import Escalation
+from wayforward.core.notices import COLLEAGUE, DOOR, OWN_OFFICE
 from wayforward.core.policy.duties import Duty
 from wayforward.core.policy.people import Post
 from wayforward.core.policy.times import Timescale
@@ -33,6 +34,9 @@ SPECIAL = {
     "counterpart": "the worker who is challenged",
     "all involved": "everyone involved",
     "each agency": "each agency",
+    DOOR: "whoever receives what is raised with an agency",
+    COLLEAGUE: "the colleague who was brought in",
+    OWN_OFFICE: "the partnership’s office",
 }
 ATTEMPTS = {"discussion": "A discussion", "no reply": "An attempt that nobody answered"}
 ENDS = {

@@ -1,0 +1,140 @@
+"""The history in sentences: everything that happens is told, in words that a busy person understands at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cast import MONDAY, RAISING, RESPONDING
+from wayforward.core import events as ev
+from wayforward.core.notices import COLLEAGUE, DOOR, OWN_OFFICE
+from wayforward.core.rulebook import rulebook
+from wayforward.escalations.history import Recorded
+from wayforward.policies import shelf
+from wayforward.web import words
+from wayforward.web.timeline import timeline
+
+POLICY = shelf.load("havering")
+RULES = rulebook(POLICY, shelf.calendar(POLICY.nation))
+DUTY = next(duty for duty in POLICY.duties if not duty.system)
+KEY = f"{DUTY.id}#1"
+NAMES = {RAISING: "Northfield Health", RESPONDING: "Family Services", "ann": "Ann Adeyemi", "sam": "Sam Byrne"}
+WHEN = "Monday 16 November 2026 at 10am"
+
+
+def told(event: ev.Event, whole: bool = False) -> dict[str, Any]:
+    item = Recorded(seq=1, kind="", event=event, recorded_at=MONDAY, occurred_at=None, by="ann", agency=RAISING)
+    (entry,) = timeline([item], RULES, NAMES, whole)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("event", "title", "lines", "said"),
+    [
+        (
+            ev.PositionStated(agency=RESPONDING, side="responding", disputed="The risk.", evidence="Two visits."),
+            "Position: Family Services",
+            ["Disputed: The risk.", "Evidence: Two visits."],
+            None,
+        ),
+        (
+            ev.UrgentActionRecorded(
+                taken_at=MONDAY, action="The child was taken to a place of safety.", by_whom="PC 1"
+            ),
+            "Urgent action to protect them",
+            [f"Done by PC 1, {WHEN}."],
+            "The child was taken to a place of safety.",
+        ),
+        (
+            ev.TimeOffered(agency=RAISING, talk_at=MONDAY, channel="telephone", family_present=True, note="Ring me."),
+            "Northfield Health can talk",
+            [f"{WHEN}, telephone.", "The family will be there."],
+            "Ring me.",
+        ),
+        (
+            ev.OfferAnswered(agency=RESPONDING, accept=True, note="Yes."),
+            "Family Services accepts the time to talk",
+            [],
+            "Yes.",
+        ),
+        (ev.OfferAnswered(agency=RESPONDING, accept=False), "Family Services cannot make that time to talk", [], ""),
+        (
+            ev.MoreTimeAsked(key=KEY, until_at=MONDAY, agency=RESPONDING, reason="Two of us are ill."),
+            "Family Services asks for more time",
+            [DUTY.says, f"Until {WHEN}. Nothing has moved by asking."],
+            "Two of us are ill.",
+        ),
+        (
+            ev.MoreTimeAnswered(key=KEY, agree=True, agency=RAISING, judged_safe_by="The lead"),
+            "Northfield Health agrees to more time",
+            [DUTY.says, "Judged safe by The lead."],
+            "",
+        ),
+        (
+            ev.MoreTimeAnswered(key=KEY, agree=False, agency=RAISING, note="It cannot wait."),
+            "Northfield Health does not agree to more time",
+            [DUTY.says],
+            "It cannot wait.",
+        ),
+        (
+            ev.ConflictDeclared(person="sam", reason="My cousin."),
+            "Conflict of interest: Sam Byrne",
+            ["They no longer see this escalation, and nothing about it goes to them."],
+            "My cousin.",
+        ),
+        (
+            ev.ReferredOn(authority="Redbridge", reason="They live there.", to_whom="The chair"),
+            "Referred to Redbridge",
+            ["To: The chair"],
+            "They live there.",
+        ),
+        (
+            ev.Chased(key=KEY, agency="", chased_by=RAISING, words="Please ring."),
+            f"Chased: {DUTY.says}",
+            [],
+            "Please ring.",
+        ),
+        (ev.Chased(key=None, agency=RESPONDING, chased_by=RAISING), "Chased: Family Services", [], ""),
+        (
+            ev.Joined(agency=RESPONDING, side="responding", person="sam", invited_by="ann"),
+            "Joined: Sam Byrne, Family Services",
+            ["With a one-time code from Ann Adeyemi."],
+            "",
+        ),
+        (
+            ev.LineEntered(stage=POLICY.stages[0].id, line="2", whom="Her deputy"),
+            "Line 2",
+            ["Tried: Her deputy"],
+            "",
+        ),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, ev.Event) else "",
+)
+def test_what_goes_on_beside_the_stages_is_told(
+    event: ev.Event, title: str, lines: list[str], said: str | None
+) -> None:
+    entry = told(event)
+    assert (entry["title"], entry["lines"], entry.get("words")) == (title, lines, said)
+
+
+def test_somebody_who_acts_in_another_place_is_told_with_the_post() -> None:
+    post = next(p.id for p in POLICY.posts)
+    entry = told(ev.Joined(agency=RAISING, side="raising", person="sam", in_place_of=post))
+    assert entry["lines"] == [f"In place of {words.who(post, RULES.posts)}."]
+
+
+def test_what_the_office_typed_in_names_the_worker_who_raised_it_and_where_it_came_from() -> None:
+    raised = ev.Raised(
+        ref="WF-1", policy="p", digest="d", raiser="sam", raising=RAISING, responding=(RESPONDING,),
+        subject_kinds=(), facts={}, concern_raised_at=None, received_from="Redbridge",
+    )  # fmt: skip
+    assert told(raised)["lines"] == [
+        "Northfield Health with Family Services.", "For Sam Byrne, who raised it.", "Received from Redbridge.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("to", [DOOR, COLLEAGUE, OWN_OFFICE])
+def test_whoever_is_told_beside_the_duties_is_called_by_words_that_people_use(to: str) -> None:
+    notice = ev.NoticeOwed(key="k", to=to, agency=RAISING, about="joined", kind="joined")
+    assert told(notice, whole=True)["title"] == f"To be told: {words.SPECIAL[to]}"
