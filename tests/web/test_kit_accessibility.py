@@ -26,7 +26,6 @@ PAGES: dict[str, Callable[[], str]] = {
         form=Everything(WRONG), refusal="You cannot close an escalation that you did not raise."
     ),
     "filled in": lambda: drawn(form=Everything(FILLED)),
-    "the public card": lambda: drawn("card.html"),
 }
 
 

@@ -51,14 +51,13 @@ def test_every_file_is_the_one_in_the_manifest_and_no_other_file_is_there() -> N
 def test_nothing_that_only_gov_uk_may_show_is_here_and_nothing_is_fetched_from_elsewhere(
     reserved: str,
 ) -> None:
-    for name in ("wayforward.css", "card.css"):
-        css = re.sub(r'\[href\^="https?://"\]', "", sheet(name)).lower()
-        assert reserved not in css
+    css = re.sub(r'\[href\^="https?://"\]', "", sheet("wayforward.css")).lower()
+    assert reserved not in css
     assert not [p for p in ASSETS.rglob("*") if p.suffix in {".woff", ".woff2", ".ico", ".png", ".js"}]
 
 
 def test_every_picture_that_a_style_sheet_names_is_here() -> None:
-    named = {url for name in ("wayforward.css", "card.css") for url in re.findall(r'url\("?([^)"]+)', sheet(name))}
+    named = set(re.findall(r'url\("?([^)"]+)', sheet("wayforward.css")))
 
     assert named
     assert all((ASSETS / url).is_file() for url in named)
@@ -71,17 +70,8 @@ def test_the_notices_of_both_design_systems_travel_with_their_styles() -> None:
     assert "Permission is hereby granted" in notices
 
 
-def test_the_public_card_with_its_styles_is_under_twenty_kilobytes_to_load() -> None:
-    first_load = gzip.compress(page("card.html").encode()) + gzip.compress(sheet("card.css").encode())
-
-    assert len(first_load) < 20_000
+def test_the_one_sheet_of_every_page_is_under_twenty_kilobytes_to_load() -> None:
     assert len(gzip.compress(sheet("wayforward.css").encode())) < 20_000
-
-
-def test_every_class_on_the_public_card_is_styled_by_its_own_small_sheet() -> None:
-    drawn = page("card.html")
-
-    assert classes(drawn) - styled(sheet("card.css")) - UNSTYLED == set()
 
 
 def test_every_class_that_a_template_or_a_question_uses_is_styled() -> None:

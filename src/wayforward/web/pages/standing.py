@@ -1,10 +1,20 @@
-"""Pages that are the same for everybody: the start, help, privacy, accessibility."""
+"""Pages that are the same for everybody: the start, help, privacy, cookies, accessibility, and what went wrong."""
 
+import sys
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from wayforward.web import hold
+from wayforward.web import hold, sessions
+
+RETRY_AFTER = timedelta(seconds=60)  # long enough for a database to come back, short enough to be tried by hand
+NOT_REACHED = ("08", "57P")  # PostgreSQL: no connection, or the server is stopping or starting
+TOO_MANY = "53300"
+SQLITE_SHUT = ("SQLITE_CANTOPEN", "SQLITE_BUSY")
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -17,6 +27,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "standing/privacy.html")
+
+
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Every cookie that is ever set: their names and how long they last are read from the settings."""
+    return render(request, "standing/cookies.html", {
+        "session_name": settings.SESSION_COOKIE_NAME,
+        "session_idle_minutes": round(sessions.IDLE / timedelta(minutes=1)),
+        "session_hours": round(settings.SESSION_COOKIE_AGE / 3600),
+        "csrf_name": settings.CSRF_COOKIE_NAME,
+        "csrf_weeks": round(settings.CSRF_COOKIE_AGE / timedelta(weeks=1).total_seconds()),
+    })  # fmt: skip
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -34,8 +55,27 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Drawn without asking anything of the database, which may be what has failed."""
-    return HttpResponse(render_to_string("standing/broken.html"), status=500)
+    """Drawn without asking anything of the database, which may be what has failed.
+
+    Called while the failure is being handled: one to reach the database is 503 and may pass by itself, any other is
+    a mistake of ours and 500.
+    """
+    if not unreachable(sys.exception()):
+        return HttpResponse(render_to_string("standing/broken.html"), status=500)
+    answer = HttpResponse(render_to_string("standing/unavailable.html"), status=503)
+    answer.headers["Retry-After"] = str(round(RETRY_AFTER.total_seconds()))
+    return answer
+
+
+def unreachable(failure: BaseException | None) -> bool:
+    """Whether it failed because the database could not be reached, and not because of what was asked of it."""
+    if not isinstance(failure, DatabaseError):
+        return False
+    cause = failure.__cause__
+    if hasattr(cause, "sqlite_errorname"):
+        return str(cause.sqlite_errorname).startswith(SQLITE_SHUT)
+    state = getattr(cause, "sqlstate", "")  # PostgreSQL: None where there was no connection to say it
+    return state is None or state == TOO_MANY or state.startswith(NOT_REACHED)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
