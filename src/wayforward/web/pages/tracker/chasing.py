@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,10 +25,11 @@ from wayforward.core.verdict import Refused
 from wayforward.directory.seating import Seating
 from wayforward.escalations import record
 from wayforward.escalations.record import Overtaken
-from wayforward.web import fields, words
+from wayforward.web import fields, hold, words
 from wayforward.web.acts.desk import Desk
 from wayforward.web.owing import left, whole_day
 from wayforward.web.pages.escalation import at_desk, frame
+from wayforward.web.pages.signing import signed_in
 from wayforward.web.pages.tracker.asking import Names, asked_for, query
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
@@ -64,7 +65,7 @@ class Chasing(fields.Questions):
     )  # fmt: skip
 
 
-@login_required
+@hold.kept_for_its_writer
 def chase(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything on one page: what is chased, the words, who is told, and the numbers to ring."""
     desk = at_desk(request, ref, "chase")
@@ -73,23 +74,45 @@ def chase(request: HttpRequest, ref: str) -> HttpResponse:
     page = frame(desk) | {"target": target, "others": _others(request, targets, target), "back": _back(request, desk)}
     if target is None:
         return render(request, "tracker/chase.html", page | {"refusal": NOTHING})
-    form = Chasing(request.POST if request.method == "POST" else None, initial={"words": in_words(target, desk)})
+    place = _place(target, desk, request)
+    before = hold.kept_on(place, signed_in(request)) if request.method != "POST" else None
+    form = _form(request, target, desk, before)
     said = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
     command = cmd.Chase(by=desk.me, duty=target.owed.key if target.owed else None, agency=target.agency, words=said)
     refusal = ""
     if said:
         outcome = record.submit(desk.opened.row.pk, command, desk.at)
         if not isinstance(outcome, Refused | Overtaken):
+            hold.sent(place, signed_in(request))
             messages.success(request, f"The chase of {ref} is recorded. Ring them as well if it cannot wait.")
             return HttpResponseRedirect(page["back"])
         refusal = outcome.says
     told = decide(desk.rules, desk.state, command, desk.at)
     return render(request, "tracker/chase.html", page | {
         "form": form,
+        "ticket": hold.ticket(place),
+        "kept": before is not None,
         "refusal": refusal or (told.says if isinstance(told, Refused) else ""),
         "told": [] if isinstance(told, Refused) else list(_told(told, desk)),
         "clauses": _clauses(target, desk),
     })  # fmt: skip
+
+
+def _form(request: HttpRequest, target: Target, desk: Desk, before: QueryDict | None) -> fields.Questions:
+    """The words as they are sent, as they were typed before and never sent, or as they stand ready."""
+    if before is not None:
+        return hold.unjudged(Chasing, before)
+    return Chasing(request.POST if request.method == "POST" else None, initial={"words": in_words(target, desk)})
+
+
+def _place(target: Target, desk: Desk, request: HttpRequest) -> hold.Place:
+    """Where the words are kept until they are sent: apart for each thing that is chased."""
+    row = desk.opened.row
+    about = sha256(urlencode(target.asks).encode()).hexdigest()[:16]
+    return hold.Place(
+        person=desk.me.person, partnership=str(row.partnership_id), purpose=f"chase:{row.ref}:{about}",
+        address=request.get_full_path(),
+    )  # fmt: skip
 
 
 def in_words(target: Target, desk: Desk) -> str:

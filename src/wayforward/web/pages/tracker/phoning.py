@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,9 +22,9 @@ from wayforward.core.people import OFFICE
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Agency, Person, Work
 from wayforward.directory.seating import current, on
-from wayforward.escalations import record
+from wayforward.escalations import drafts, record
 from wayforward.escalations.drafts import Draft
-from wayforward.web import fields
+from wayforward.web import fields, hold
 from wayforward.web.fields import Option
 from wayforward.web.pages.acting import follows, rows
 from wayforward.web.pages.raising import questions as raising
@@ -38,16 +38,19 @@ OF_RAISING = {
     "danger": raising.DANGER, "other": raising.OTHER, "about": raising.ABOUT, "disagreement": raising.DISAGREEMENT,
 }  # fmt: skip
 DANGER = "If yes, make sure that 999 has been rung before you go on. You can still write this down."
-KEPT_OUT = ("csrfmiddlewaretoken", "confirm")
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call as far as it is written down: whose office, which agency the worker is of, and what was typed."""
+    """A call as far as it is written down: whose office, which agency the worker is of, and what was typed.
+
+    `before` is what was typed and never sent, to be filled in and not yet judged.
+    """
 
     office: Office
     agency: Agency
     posted: QueryDict | None
+    before: QueryDict | None = None
 
     @cached_property
     def workers(self) -> list[Person]:
@@ -72,8 +75,19 @@ class Call:
             question.heading, question.size = False, "s"
         asked["danger"].help_text = DANGER
         asked["other"].label = "Which agency do they disagree with?"
-        form: Questions = form_of(asked | _talk(), self.office.at)(self.posted)
-        return form
+        kind = form_of(asked | _talk(), self.office.at)
+        if self.posted is None and self.before is not None:
+            return cast(Questions, hold.unjudged(kind, self.before))
+        return kind(self.posted)
+
+    @property
+    def place(self) -> hold.Place:
+        """Where what is typed is kept, until it is raised."""
+        partnership = self.office.partnership
+        return hold.Place(
+            person=str(self.office.person.pk), partnership=str(partnership.pk), purpose=f"phone:{self.agency.pk}",
+            address=reverse("phone-log-call", args=[partnership.key, self.agency.pk]),
+        )  # fmt: skip
 
     @property
     def worker(self) -> Person | None:
@@ -123,40 +137,53 @@ def who(request: HttpRequest, area: str) -> HttpResponse:
     return render(request, "tracker/who.html", _frame(office) | {"form": form})
 
 
-@login_required
+@hold.kept_for_its_writer
 def call(request: HttpRequest, area: str, agency: UUID) -> HttpResponse:
     """What the worker said, on one page; then who will be told and which clocks start; then raised, once it is sent."""
     office = office_of(request, area)
     found = next((a for a in office.agencies if a.pk == agency and not a.office), None)
     if found is None:
         raise Http404
-    told = Call(office, found, request.POST if request.method == "POST" else None)
-    page = _frame(office) | {"agency": found, "form": told.form}
-    if request.POST.get("worker") == NOT_LISTED:
+    posted = request.POST if request.method == "POST" else None
+    place = Call(office, found, None).place
+    told = Call(office, found, posted, None if posted else hold.kept_on(place, office.person))
+    page = _frame(office) | {"agency": found, "form": told.form, "ticket": hold.ticket(place)}
+    if posted is not None and posted.get("confirm") == "yes":
+        return _raised(request, told, page)
+    if posted is not None:
+        hold.keep(place, hold.typed_in(request))
+    if posted is not None and posted.get("worker") == NOT_LISTED:
         return render(request, "tracker/not_listed.html", page | {"form": None})
     if not told.is_whole() or (worker := told.worker) is None:
-        return render(request, "tracker/call.html", page)
-    raised = told.raises(worker)
-    outcome = decide(office.rules, Escalation(), raised, office.at)
+        return render(request, "tracker/call.html", page | {"kept": told.before is not None})
+    outcome = decide(office.rules, Escalation(), told.raises(worker), office.at)
     if isinstance(outcome, Refused):
         return render(request, "tracker/call.html", page | {"refusal": outcome.says})
-    if request.POST.get("confirm") != "yes":
-        return render(request, "tracker/call_check.html", page | {
-            "worker": worker, "answers": rows(told.form), "follows": follows(outcome, office.rules),
-            "danger": told.form.cleaned_data.get("danger"), "typed": _typed(request.POST),
-        })  # fmt: skip
-    return _raised(request, told, raised, page)
+    draft = drafts.under(office.person, place.purpose)
+    return render(request, "tracker/call_check.html", page | {
+        "worker": worker, "answers": rows(told.form), "follows": follows(outcome, office.rules),
+        "danger": told.form.cleaned_data.get("danger"), "typed": hold.typed_in(request), "draft": draft,
+    })  # fmt: skip
 
 
-def _raised(request: HttpRequest, told: Call, raised: cmd.Raise, page: Mapping[str, Any]) -> HttpResponse:
-    office = told.office
-    begun = record.begin(office.adoption, raised, office.at)
+def _raised(request: HttpRequest, told: Call, page: Mapping[str, Any]) -> HttpResponse:
+    """Raise it, once, however often it is sent: the draft it was kept in is used up by it."""
+    office, worker = told.office, told.worker if told.is_whole() else None
+    try:
+        key = UUID(request.POST.get("draft", ""))
+    except ValueError:
+        key = None
+    if worker is None or key is None:
+        return render(request, "tracker/call.html", page)
+    draft = drafts.find(office.person, key) or Draft(pk=key)
+    begun = record.begin(office.adoption, told.raises(worker), office.at, draft)
     if isinstance(begun, Refused):
         return render(request, "tracker/call.html", {**page, "refusal": begun.says})
     talked = told.discusses()
-    if talked is not None:
+    if begun.added and talked is not None:
         record.submit(begun.escalation.pk, talked, office.at)
-    messages.success(request, f"Raised. Tell the worker that the reference is {begun.escalation.ref}.")
+    if begun.added:
+        messages.success(request, f"Raised. Tell the worker that the reference is {begun.escalation.ref}.")
     return HttpResponseRedirect(reverse("escalation", args=[begun.escalation.ref]))
 
 
@@ -186,7 +213,3 @@ def _talk() -> dict[str, Any]:
 
 def _frame(office: Office) -> dict[str, Any]:
     return {"partnership_name": office.partnership.name, "area": office.partnership.key, "policy": office.rules.policy}
-
-
-def _typed(posted: QueryDict) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in posted.lists() if name not in KEPT_OUT for value in values]
