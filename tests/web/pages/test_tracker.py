@@ -1,4 +1,4 @@
-"""The tracker of the partnership's own office: filters by address, sorted by links, kept views; nothing of the story."""
+"""The tracker of the partnership's own office: filters by address, sorted by links, kept views, and no story."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ def test_each_count_is_a_link_to_what_it_counts(cast: Cast) -> None:
     with clock_at(LATE):
         fresh = cast.raised(LATE)
         html = shown(cast)
-        counts = dict(
-            (text, (href, int(count)))
+        counts = {
+            text: (href, int(count))
             for href, count, text in re.findall(
                 r'wf-tally__link" href="([^"]+)".*?count">(\d+)</span> <span>([^<]+)<', html
             )
-        )
+        }
         assert counts["Open"][1] == 2
         assert counts["Overdue"] == ("?wrong=overdue", 1)
         for href, count in counts.values():
@@ -150,7 +150,7 @@ def test_every_column_sorts_by_a_link_and_says_which_way_it_is_sorted(cast: Cast
     html = shown(cast, "?wrong=due&within=9&sort=stage")
     orders = re.findall(r'aria-sort="(\w+)"><a class="govuk-link" href="([^"]+)"', html)
     assert len(orders) == len(Sort)
-    by_way = dict((href.replace("&amp;", "&"), way) for way, href in orders)
+    by_way = {href.replace("&amp;", "&"): way for way, href in orders}
     assert by_way["?wrong=due&within=9&sort=-stage"] == "ascending"
     assert by_way["?wrong=due&within=9&sort=heard"] == "none"
     assert 'aria-sort="descending"' in shown(cast, "?sort=-stage")
