@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from wayforward.core.policy.duties import Duty
 from wayforward.directory.models import Agency, Partnership, Person, Post
@@ -134,7 +134,7 @@ def listed(person: Person, where: Places) -> list[Listed]:
     """Every talk that somebody has, latest first, in one query."""
     last = Turn.objects.filter(talk=OuterRef("pk")).order_by("-id").values("person_id")[:1]
     seen_by_name = Notice.objects.filter(talk_id=OuterRef("pk"), acknowledged_at__isnull=False)
-    found = _seen_by(person, where).annotate(last_by=Subquery(last), is_seen=Exists(seen_by_name))
+    found = _seen_by(person, where).annotate(last_by=Subquery(last, UUIDField()), is_seen=Exists(seen_by_name))
     found = found.order_by("-last_at", "-id")[:MOST]
     return [_listed(talk, person) for talk in found]
 

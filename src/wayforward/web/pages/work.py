@@ -123,9 +123,21 @@ def _theirs(entry: Listed, falls_to_me: list[Owed]) -> list[dict[str, Any]]:
     owed = sorted(owed, key=lambda d: (d.due_at is None, d.due_at or d.arose_at))
     found = {rules.duties[d.duty].says: d for d in reversed(owed)}
     return [
-        {"says": says, "who": words.people(d.who, rules.posts), "due_at": d.due_at}
+        {"says": says, "who": _whose(d, entry), "due_at": d.due_at}
         for says, d in list(reversed(found.items()))[:WAITED_FOR]
     ]
+
+
+def _whose(duty: Owed, entry: Listed) -> str:
+    """Who owes it, by the agency's own name: "Bramblewood Primary School’s supervisor"."""
+    names = {party.agency.key: party.agency.name for party in entry.row.parties.all()}
+    sides = {"raising": names.get(entry.state.raising, ""), "each": names.get(duty.agency or "", "")}
+    if len(entry.state.responding) == 1:
+        sides["responding"] = names.get(entry.state.responding[0], "")
+    who = words.people(duty.who, entry.rules.posts, {side: name for side, name in sides.items() if name})
+    if who == words.SPECIAL["each agency"] and duty.agency in names:
+        who = names[duty.agency]
+    return f"{who[:1].upper()}{who[1:]}"
 
 
 def asked(entry: Listed, agency: str) -> list[str]:

@@ -87,6 +87,7 @@ def _more(desk: Desk, told: Finished) -> list[dict[str, str]]:
     wanted = {
         "beside": "Add a colleague who stands beside you",
         "first": "Say when you first raised it with them, if it was before today",
+        "where": "Add where they live. You can leave it until a form asks",
         "received": "Say which area sent it to you, if one did",
     }
     for page, says in wanted.items():

@@ -68,7 +68,7 @@ def _subject(told: Finished, name: str) -> cmd.Subject:
     born = expected.get("born") if given["kind"] == "unborn" else given.get("born")
     return cmd.Subject(
         kind=given["kind"], name=given.get("name") or "", born_on=born.isoformat() if born else "",
-        location=given.get("location") or "",
+        location=(told.cleaned("where").get("location") or "") if name == PERSON else "",
     )  # fmt: skip
 
 

@@ -132,19 +132,22 @@ def _other(desk: Desk) -> dict[str, Any]:
 
 def _about(desk: Desk) -> dict[str, Any]:
     kinds = [Option(k, KINDS[k]) for k in desk.policy.subjects if k in KINDS]
+    nobody = " Leave empty where it is about no one person." if "none" in desk.policy.subjects else ""
     asked: dict[str, Any] = {
         "kind": fields.Radios("Who is it about?", kinds, missing="Select who it is about"),
         "name": fields.Text(
             "Their name", required=False,
-            hint="As both agencies know them. Leave empty for an unborn child with no name, or for no one person.",
+            hint=f"As both agencies know them.{nobody}",
         ),
     }  # fmt: skip
-    known = {f.source for form in desk.policy.forms for f in form.fields}
-    if "subject-born-on" in known:
+    if _some_form_needs("subject-born-on", desk):
         asked["born"] = fields.DateField("Date of birth", named="the date of birth", required=False)
-    if "subject-location" in known:
-        asked["location"] = fields.Text("Their address", required=False)
     return asked
+
+
+def _some_form_needs(source: str, desk: Desk) -> bool:
+    """Whether a form of this policy takes something from what is known of the person: else nobody asks for it."""
+    return any(f.source == source for form in desk.policy.forms for f in form.fields)
 
 
 def _expected(desk: Desk) -> dict[str, Any]:
@@ -223,6 +226,17 @@ def _beside(desk: Desk) -> dict[str, Any]:
     return {"beside": fields.Select("Who stands beside you?", options, heading=True, missing="Select a colleague")}
 
 
+def _where(desk: Desk) -> dict[str, Any]:
+    if not _some_form_needs("subject-location", desk) or desk.said(PERSON, "kind") == "none":
+        return {}
+    return {
+        "location": fields.Text(
+            "Where do they live?", heading=True, missing="Enter where they live",
+            hint="A form of this policy asks for it at a later stage. It is sealed apart from everything else.",
+        )
+    }  # fmt: skip
+
+
 def _received(desk: Desk) -> dict[str, Any]:
     return {
         "received_from": fields.Text(
@@ -250,5 +264,6 @@ FACTS = Page("About the case", _facts, intro="Answer what you know. Leave the re
 MORE: Mapping[str, Page] = {  # asked only of whoever wants to answer
     "first": Page("When you first raised it", _first, headed=False),
     "beside": Page("Somebody beside you", _beside, headed=False),
+    "where": Page("Where they live", _where, headed=False),
     "received": Page("Received from another area", _received, headed=False),
 }

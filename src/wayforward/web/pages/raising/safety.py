@@ -86,6 +86,7 @@ def ring(person: Person, draft: Draft, own: Agency, rules: Rulebook, at: datetim
         {
             "says": told.duty.says,
             "post": words.bare_title(told.role.title),
+            "article": "your " if told.own else "" if words.bare_title(told.role.title)[:1].isupper() else "the ",
             "own": told.own,
             "agency": told.chair.agency.name if told.chair.agency else "",
             "phones": _phones(told),
