@@ -42,6 +42,8 @@ DATES = st.integers(-3, 30).map(lambda days: MONDAY + timedelta(days=days, hours
 POSITIONS = st.dictionaries(AGENCIES, st.booleans(), max_size=4)
 FACTS = st.sampled_from((yes(plan="child-protection"), yes(significant="yes"), yes(urgent="no"), yes(colour="red")))
 FLAGS = st.booleans()
+NAMES = st.sampled_from(("somebody", "nurse", "constable"))
+POSTS = ("", "lead", "chair")
 
 
 def built(kind: type[ask.Command], **parts: st.SearchStrategy[object]) -> st.SearchStrategy[ask.Command]:
@@ -69,6 +71,17 @@ COMMANDS = st.one_of(
     built(ask.Close, ending=st.sampled_from(("withdrawn", "referred-on", "resolved", "gone")), reason=REASONS),
     built(ask.Reopen, reason=REASONS),
     built(ask.Join, agency=AGENCIES, side=st.sampled_from(("raising", "responding", "supporting", "watching"))),
+    built(ask.Join, agency=AGENCIES, side=st.just("supporting"), person=NAMES, in_place_of=st.sampled_from(POSTS)),
+    built(ask.ComeIn, agency=AGENCIES, invited_by=NAMES),
+    built(ask.DeclareConflict, person=st.sampled_from(("constable", "sergeant", "nobody")), reason=REASONS),
+    built(ask.StatePosition, agreed=REASONS, risk=REASONS),
+    built(ask.RecordUrgentAction, action=REASONS, by_whom=REASONS, taken_at=DATES),
+    built(ask.OfferTime, talk_at=DATES, family_present=FLAGS),
+    built(ask.AnswerOffer, accept=FLAGS),
+    built(ask.AskForTime, duty=KEYS, until_at=DATES, reason=REASONS),
+    built(ask.GiveTime, agree=FLAGS, judged_safe_by=REASONS),
+    built(ask.ReferOn, authority=REASONS, reason=REASONS),
+    built(ask.Chase, duty=st.one_of(st.none(), KEYS), agency=AGENCIES, words=REASONS),
     st.just(ask.Tick(by=CLOCK)),
     st.just(a_raise()),
 )
@@ -132,6 +145,12 @@ AGAINST = st.one_of(
     st.builds(ask.Close, by=CHALLENGED, ending=st.sampled_from(tuple(RULES.endings)), reason=REASONS, override=FLAGS),
     st.builds(ask.Escalate, by=CHALLENGED, to=STAGES, line=LINES, reason=REASONS, override=FLAGS),
     st.builds(ask.Discharge, by=CHALLENGED, duty=KEYS, note=REASONS),
+    st.builds(ask.DeclareConflict, by=CHALLENGED, person=NAMES, reason=REASONS),
+    st.builds(ask.OfferTime, by=CHALLENGED, talk_at=DATES),
+    st.builds(ask.AskForTime, by=CHALLENGED, duty=KEYS, until_at=DATES, reason=REASONS),
+    st.builds(ask.GiveTime, by=CHALLENGED, agree=FLAGS, judged_safe_by=REASONS),
+    st.builds(ask.ReferOn, by=CHALLENGED, authority=REASONS, reason=REASONS),
+    st.builds(ask.Chase, by=CHALLENGED, duty=KEYS),
     st.just(ask.Tick(by=CLOCK)),
 )
 
@@ -142,6 +161,28 @@ def test_nothing_the_challenged_agency_does_alone_ends_it(
     first: ask.Command, steps: list[tuple[ask.Command, int, bool]]
 ) -> None:
     assert lived(first, steps).state.open
+
+
+@many
+@given(RAISES, st.lists(st.tuples(AGAINST, st.integers(0, 60 * 60), st.just(False)), max_size=30))
+def test_the_challenged_agency_alone_puts_back_no_limit_and_shuts_nobody_else_out(
+    first: ask.Command, steps: list[tuple[ask.Command, int, bool]]
+) -> None:
+    case = lived(first, steps)
+    later = [e for e in case.events if isinstance(e, ev.DutyTimed) and e.how == "extended"]
+    assert not later
+    assert case.state.conflicted.keys() <= {CONSTABLE.person, SERGEANT.person}
+
+
+@many
+@given(RAISES, STEPS)
+def test_nobody_in_conflict_does_anything_from_then_on(
+    first: ask.Command, steps: list[tuple[ask.Command, int, bool]]
+) -> None:
+    case = lived(first, steps)
+    for person in (NURSE, CONSTABLE, SERGEANT):
+        if person.person in case.state.conflicted:
+            assert not may(RULES, case.state, ask.RecordFacts(by=person, facts=yes(urgent="yes")), case.at).allowed
 
 
 @many

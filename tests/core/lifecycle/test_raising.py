@@ -24,6 +24,7 @@ from tests.core.cast import (
     yes,
 )
 from wayforward.core import commands as ask
+from wayforward.core import events as ev
 from wayforward.core.lifecycle import may, rulebook
 from wayforward.core.policy.papers import Scope
 
@@ -158,3 +159,19 @@ def test_asking_whether_it_may_be_raised_gives_the_answer_that_raising_it_would(
 def test_several_agencies_can_be_challenged_at_once() -> None:
     case = raised(responding=(POLICE, CARE, POLICE))
     assert case.state.responding == (POLICE, CARE)
+
+
+def test_the_office_types_it_in_for_a_worker_who_telephoned_and_the_worker_is_told() -> None:
+    case = raised(by=OFFICE, for_person="a colleague", received_from="Redbridge")
+    first = case.events[0]
+    assert isinstance(first, ev.Raised)
+    assert (first.raiser, first.received_from, case.state.raiser) == ("a colleague", "Redbridge", "a colleague")
+    assert ("raiser", HEALTH, "raised") in case.told()
+
+
+def test_nobody_but_the_office_raises_it_for_somebody_else() -> None:
+    assert "Only the partnership's office" in Case().refused(a_raise(for_person="a colleague")).says
+
+
+def test_whoever_raises_it_themselves_is_not_told_that_they_did() -> None:
+    assert "raised" not in [kind for _, _, kind in raised().told()]

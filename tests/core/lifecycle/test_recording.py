@@ -197,3 +197,13 @@ def test_somebody_to_whom_a_notice_goes_is_part_of_it_for_as_long_as_it_is_owed(
     case = at_leads()
     case.do(ask.Escalate(by=NURSE, to="leads", line="3"))
     assert case.do(ask.Acknowledge(by=CHAIR, duty="tell-chair#1"))
+
+
+def test_a_line_is_tried_again_with_somebody_else_and_everybody_who_was_tried_is_kept() -> None:
+    case = at_leads()
+    case.do(ask.Escalate(by=NURSE, to="leads", line="1", whom="The sergeant"))
+    case.do(ask.Escalate(by=NURSE, to="leads", line="1", whom="The inspector"))
+    tried = [(e.line, e.whom) for e in case.events if isinstance(e, ev.LineEntered)]
+    assert tried == [("1", "The sergeant"), ("1", "The inspector")]
+    case.do(ask.Escalate(by=NURSE, to="panel", reason="r", override=True, whom="The chair"))
+    assert [e.whom for e in case.events if isinstance(e, ev.StageEntered)][-1] == "The chair"
