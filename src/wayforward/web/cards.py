@@ -10,6 +10,7 @@ from typing import Any
 from wayforward.core.policy.people import Post as Role
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, Card, Hole, Later
+from wayforward.core.routing.words import line_name
 from wayforward.directory.models import Agency, Partnership, Post
 from wayforward.web.words import bare_title
 
@@ -73,7 +74,7 @@ def answer(found: Answer, policy: Policy, numbers: Numbers, asked: Asked) -> dic
         "answer": found,
         "cards": [card(c, texts, numbers, asked) for c in found.cards],
         "hole": hole(found.hole, found, policy, numbers, asked) if found.hole else None,
-        "later": [later(step, texts, numbers, asked) for step in found.later],
+        "later": [later(step, texts, numbers, asked) | {"says": _in_words(step, policy)} for step in found.later],
         "until": found.until_at if found.until_at - found.at < SOON else None,
     }
 
@@ -122,6 +123,12 @@ def later(step: Later, texts: Mapping[str, str], numbers: Numbers, asked: Asked)
         "opens_at": step.opens_at,
         "cards": [card(c, texts, numbers, asked) for c in step.cards],
     }
+
+
+def _in_words(step: Later, policy: Policy) -> str:
+    """What comes later, with a line that has a name of its own called as its stage is: "Stage Three: Resolution"."""
+    stage = next((s for s in policy.stages if s.line == step.line and not step.line.isdecimal()), None)
+    return step.says.replace(line_name(step.line), f"{stage.label}, {stage.title}") if stage else step.says
 
 
 def hole(found: Hole, answer_: Answer, policy: Policy, numbers: Numbers, asked: Asked) -> dict[str, Any]:

@@ -105,6 +105,8 @@ def _positions(desk: Desk) -> Iterator[str]:
         for said in part["said"]:
             if said["text"]:
                 yield f"{part['title']}. {said['who']}: {_short(said['text'])}"
+    for item in sides(desk)["said"]:
+        yield f"{item['label'].rstrip('.')}{'' if item['label'].endswith('?') else '.'} {_short(item['text'])}"
     for answer in sides(desk)["answers"]:
         yield f"{answer['says']}, on {weekday_instant(answer['at'])}. {_short(answer['reasons'])}"
 

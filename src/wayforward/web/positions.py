@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -32,17 +31,19 @@ PARTS = {  # of a position, in the order in which they are read: what is agreed 
     "risk": "The risk if this side is wrong",
     "meanwhile": "What keeps them safe meanwhile",
 }
-FIRST_WORDS = {"disputed": ("decided", "disagree"), "wanted": ("want",), "meanwhile": ("safe-now",)}  # when raised
-PLACED = {name for names in FIRST_WORDS.values() for name in names}
+FIRST_WORDS = {  # our own questions when it is raised, by the part of the position that they begin
+    "disputed": ("decided", "disagree"), "wanted": ("want",), "meanwhile": ("safe-now",),
+}  # fmt: skip
 
 
 def sides(desk: Desk) -> dict[str, Any]:
     """Both positions side by side, part by part, in each side's own words; then everything else that was said."""
     opened, rules = desk.opened, desk.opened.rules
-    labels = {f.id: f.label for form in rules.forms.values() for f in form.fields}
-    said = said_on_forms(opened)
-    stated = _stated(desk, said)
-    order = dict.fromkeys([*BASICS, *labels, *said])  # stored by name, told as it is asked
+    labels = BASICS | _labels(desk)
+    said, first = said_on_forms(opened), _raised(desk).answers
+    stated = _stated(desk)
+    order = dict.fromkeys([*labels, *said])  # stored by name, told as it is asked
+    placed = {name for name in first if said.get(name) == first[name]} - {"wishes"}
     known = {n: tuple(sorted(v)) for n, v in opened.state.facts.items() if n in rules.facts}
     return {
         "subjects": [_subject(subject) for subject in _raised(desk).subjects],
@@ -52,12 +53,8 @@ def sides(desk: Desk) -> dict[str, Any]:
             if any(stated[agency].get(part) for agency in stated)
         ],
         "silent": [called(desk, agency) for agency in stated if not stated[agency]],
-        "said": [
-            {"label": BASICS.get(n) or labels.get(n, n), "text": said[n]}
-            for n in order
-            if said.get(n) and n not in PLACED
-        ],
-        "asked": [{"label": BASICS[n], "text": said[n]} for n in BASICS if said.get(n)],
+        "said": [{"label": labels.get(n, n), "text": said[n]} for n in order if said.get(n) and n not in placed],
+        "asked": [{"label": labels.get(n, n), "text": first[n]} for n in order if first.get(n)],
         "facts": list(facts(known, rules)),
         "answers": _answers(desk),
     }  # fmt: skip
@@ -67,19 +64,35 @@ def _raised(desk: Desk) -> ev.Raised:
     return next(item.event for item in desk.opened.history if isinstance(item.event, ev.Raised))
 
 
-def _stated(desk: Desk, said: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _labels(desk: Desk) -> dict[str, str]:
+    return {field.id: field.label for form in desk.rules.forms.values() for field in form.fields}
+
+
+def _stated(desk: Desk) -> dict[str, dict[str, str]]:
     """Each agency's position, part by part: what it last stated, and until then what was written when it was raised."""
     state = desk.state
     stated: dict[str, dict[str, str]] = {agency: {} for agency in (state.raising, *state.responding)}
-    stated[state.raising] = {
-        part: "\n\n".join(said[name] for name in names if said.get(name)) for part, names in FIRST_WORDS.items()
-    }
+    stated[state.raising] = _first_words(desk)
     for item in desk.opened.history:
         if isinstance(item.event, ev.PositionStated):
             words_of = {part: getattr(item.event, part) for part in PARTS}
             before = stated.get(item.event.agency, {})
             stated[item.event.agency] = {part: text or before.get(part, "") for part, text in words_of.items()}
     return {agency: {part: text for part, text in parts.items() if text} for agency, parts in stated.items()}
+
+
+def _first_words(desk: Desk) -> dict[str, str]:
+    """What was written when it was raised, where it stands in a position. The policy's own questions keep their words.
+
+    A question of the policy's about evidence begins the evidence; the rest of them are what is disputed.
+    """
+    first, labels = _raised(desk).answers, _labels(desk)
+    parts = {part: [first[name] for name in names if first.get(name)] for part, names in FIRST_WORDS.items()}
+    for name, text in first.items():
+        if name in labels and name not in BASICS and text:
+            part = "evidence" if "evidence" in labels[name].lower() else "disputed"
+            parts.setdefault(part, []).append(f"{labels[name]}\n{text}")
+    return {part: "\n\n".join(texts) for part, texts in parts.items() if texts}
 
 
 def _answers(desk: Desk) -> list[dict[str, Any]]:
@@ -110,7 +123,7 @@ def safe(desk: Desk) -> dict[str, Any]:
         for item in desk.opened.history
         if isinstance(item.event, ev.UrgentActionRecorded)
     ]
-    stated = _stated(desk, said_on_forms(desk.opened))
+    stated = _stated(desk)
     holds = [
         {"who": called(desk, a), "text": parts["meanwhile"]} for a, parts in stated.items() if "meanwhile" in parts
     ]

@@ -8,6 +8,7 @@ from wayforward.core import commands as cmd
 from wayforward.core import events as ev
 from wayforward.core.lifecycle import AnyCommand
 from wayforward.core.limits import CLOCKS, effective_deadline
+from wayforward.core.rulebook import bare
 from wayforward.web import fields, words
 from wayforward.web.acts.act import Asked, Cleaned, text
 from wayforward.web.acts.asking import CHANNELS, reason
@@ -155,9 +156,8 @@ def give_more_time(desk: Desk, given: Cleaned) -> AnyCommand:
 
 
 def delegate(desk: Desk) -> Asked:
-    held = [post for post in desk.rules.policy.posts if post.id in desk.me.posts]
     beside = Option("", "They help me with it")
-    places = [Option(post.id, f"They act in my place as {words.bare_title(post.title)}") for post in held]
+    places = [Option(post, f"They act in my place as {title}") for title, post in _lent(desk).items()]
     asked: Asked = {
         "person": fields.Select(
             "Who takes it on?", desk.colleagues, missing="Select who takes it on",
@@ -165,14 +165,26 @@ def delegate(desk: Desk) -> Asked:
         )
     }  # fmt: skip
     if places:
-        asked["in_place_of"] = fields.Radios("What do they do?", [*places, beside], required=False)
+        asked["in_place_of"] = fields.Radios(
+            "What do they do?", [*places, beside], required=False, initial=places[0].value
+        )
     asked["reason"] = reason("Why, and what do they need to know?", missing="Enter why")
     return asked
 
 
+def _lent(desk: Desk) -> dict[str, str]:
+    """My posts that this escalation calls on now, by what they are called; one name once."""
+    rules, state = desk.rules, desk.state
+    called = {bare(who) for duty in state.owed() for who in (*duty.who, *duty.to)} | rules.called.get(
+        state.stage, set()
+    )
+    held = [post for post in rules.policy.posts if post.id in desk.me.posts and post.id in called]
+    return {words.bare_title(post.title): post.id for post in reversed(held)}
+
+
 def hand_on(desk: Desk, given: Cleaned) -> AnyCommand:
     return cmd.Join(
-        by=desk.me, agency=desk.me.agency, side=desk.state.side(desk.me.agency) or "responding",
+        by=desk.me, agency=desk.me.agency, side=desk.state.side(desk.me.agency) or "supporting",
         person=text(given, "person"), reason=text(given, "reason"), in_place_of=text(given, "in_place_of"),
     )  # fmt: skip
 

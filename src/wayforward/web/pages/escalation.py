@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from wayforward.core.policy.stages import MoveKind
 from wayforward.core.routing import BadQuestion
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Agency
-from wayforward.escalations import read
+from wayforward.escalations import read, talks
 from wayforward.escalations.history import answered_here
 from wayforward.web import cards, clock, hold, words
 from wayforward.web.acts import GROUPS, offered, papers
@@ -24,10 +25,12 @@ from wayforward.web.pages.signing import signed_in
 from wayforward.web.positions import decided, panel, safe, sides, table
 from wayforward.web.timeline import timeline
 
-OUR_TONE = "It was raised in good faith, to keep somebody safe. It is no judgement of you."
+IN_GOOD_FAITH = "It was raised in good faith, to keep somebody safe. It is no judgement of you."
+PLAINLY = "Both sides want them to be safe. Say plainly what you saw, and ask what they saw."
+NUMBERED = re.compile(r"^\d+\.\s+")  # a policy's own number of a principle, which says nothing away from its list
 FIRST = {  # the acts that come as buttons, by the part that somebody has: as many of them as a telephone has room for
     "raising": ("answer", "give-time", "answer-time", "discuss", "no-reply"),
-    "responding": ("answer", "answer-time", "give-time", "respond", "propose", "offer-time", "discuss"),
+    "responding": ("answer", "answer-time", "give-time", "respond", "offer-time", "propose", "discuss"),
     "supporting": ("discuss", "no-reply"),
 }
 BUTTONS = 3
@@ -51,7 +54,7 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "sides": sides(desk),
         "safe": safe(desk),
         "asked_of_me": is_open and desk.me.agency in desk.state.responding,
-        "tone": tone(desk),
+        "tone": tone(desk, IN_GOOD_FAITH),
         "seen_by": seen_by(desk),
         "offer": offered_time(desk) if is_open else None,
         "asked_time": asked_time(desk) if is_open else None,
@@ -59,6 +62,7 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "decided": decided(desk),
         "panel": panel(desk),
         "forms": papers.listed(desk),
+        "along": talks.along(desk.opened.row, signed_in(request), desk.at),
         "entries": timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False),
     }
     found |= _acts(desk, found)
@@ -79,27 +83,32 @@ def _acts(desk: Desk, found: dict[str, Any]) -> dict[str, Any]:
     open_to_me = [act for act in acts if act["verdict"].allowed or act["verdict"].overridable]
     by_slug = {act["slug"]: act for act in open_to_me}
     wanted = FIRST.get(desk.state.side(desk.me.agency) or "", DECIDING)
-    first = [by_slug[slug] for slug in wanted if waits.get(slug, True) and slug in by_slug][:BUTTONS]
+    first = [by_slug[slug] for slug in wanted if waits.get(slug, True) and slug in by_slug]
+    right = any(act["slug"] == "respond" for act in first[:BUTTONS])
+    first = first[: BUTTONS - 1 if right else BUTTONS]  # "You are right" is a button too
     rest = [act for act in open_to_me if act not in first]
     return {
         "first_acts": first,
-        "right": any(act["slug"] == "respond" for act in first),
+        "right": right,
         "groups": [
             {"title": group, "acts": inside}
             for group in GROUPS
             if (inside := [act for act in rest if act["group"] == group])
         ],
         "shut": [act for act in acts if act not in open_to_me],
+        "chases": desk.me.office or desk.state.side(desk.me.agency) == "raising",
+        "is_party": desk.state.side(desk.me.agency) is not None,
     }
 
 
-def tone(desk: Desk) -> dict[str, Any]:
+def tone(desk: Desk, ours: str = PLAINLY) -> dict[str, Any]:
     """How to take a challenge, in the policy's own words and clause where it has any, in ours where it has none."""
     own = [g for g in desk.rules.policy.guidance if g.kind == "tone"]
     here = next((g for g in own if desk.state.stage in g.shown), next(iter(own), None))
     if here is None:
-        return {"says": OUR_TONE, "clauses": []}
-    return {"says": here.says, "clauses": linked(here.clauses, desk.rules, desk.opened.row.partnership.key)}
+        return {"says": ours, "clauses": []}
+    linked_ = linked(here.clauses, desk.rules, desk.opened.row.partnership.key)
+    return {"says": NUMBERED.sub("", here.says), "clauses": [clause | {"text": ""} for clause in linked_]}
 
 
 def _others(owed_by_others: list[dict[str, Any]]) -> str:
@@ -108,13 +117,12 @@ def _others(owed_by_others: list[dict[str, Any]]) -> str:
 
 
 def _jump(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Links to the parts of the page that it has, in its own order."""
+    """Links to the parts of the page that lie further down, in its own order."""
     parts = [
-        ("What they ask of you", "asked", found["asked_of_me"]),
-        ("What to do now", "now", True),
         ("Who to ring", "ring", bool(found["contacts"])),
-        ("Ways on", "ways", bool(found["onward"] or found["elsewhere"])),
         ("Both positions", "sides", True),
+        ("Ways on", "ways", bool(found["onward"] or found["elsewhere"])),
+        ("What else you can do", "acts", True),
         ("History", "history", True),
     ]
     return [{"text": text, "href": f"#{part}"} for text, part, there in parts if there]
@@ -145,6 +153,7 @@ def frame(desk: Desk) -> dict[str, Any]:
     named = [desk.agencies.get(key, key) for key in (desk.state.raising, *desk.state.responding)]
     return {
         "ref": row.ref,
+        "area": row.partnership.key,
         "partnership_name": row.partnership.name,
         "policy": policy,
         "place": words.place(desk.state, policy),
