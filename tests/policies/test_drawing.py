@@ -15,9 +15,8 @@ from wayforward.policies.drawing import (
     Picture,
     drawing,
     in_words,
-    width_of,
-    wrapped,
 )
+from wayforward.policies.lettering import width_of, wrapped
 from wayforward.policies.svg import INK, PALE, PAPER, svg
 
 HERE = Path(__file__).parent

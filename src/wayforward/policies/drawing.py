@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wayforward.core.policy.stages import MoveKind
+from wayforward.policies.lettering import width_of, wrapped
 
 if TYPE_CHECKING:
     from wayforward.core.policy.stages import Move, Stage
@@ -25,6 +26,7 @@ LEADING = 1.3
 PADDING, GAP, LANE, EDGE = 9.0, 26.0, 10.0, 2.0
 NARROWEST = 190.0  # a box that is less wide breaks its words
 WIDTH = 300.0
+UNTIMED = "No time stated"
 SOLID, DOTTED, DASHED = "solid", "dotted", "dashed"
 
 
@@ -112,13 +114,15 @@ def drawing(policy: Policy) -> Picture:
         *_round(left, boxes, margin_left, -1),
     ]
     y += GAP / 2
-    for words in _legend(arrows, left, right):
+    for words in (*_caps(policy), *_legend(arrows, left, right)):
         for piece in wrapped(words, WIDTH - 2 * EDGE, BODY, False):
             y += BODY * LEADING
             captions.append(Line(EDGE, y, piece))
     return Picture(
         title=f"The stages of {policy.title}",
-        words=" ".join(f"{told.name}: {' '.join((*told.facts, *told.ways))}" for told in in_words(policy)),
+        words=" ".join(
+            [*(f"{told.name}: {' '.join((*told.facts, *told.ways))}" for told in in_words(policy)), *_caps(policy)]
+        ),
         width=margin_left + inside + margin_right, height=y + PADDING, boxes=tuple(boxes), arrows=tuple(arrows),
         captions=tuple(captions),
     )  # fmt: skip
@@ -149,18 +153,35 @@ def _facts(stage: Stage, policy: Policy) -> Iterator[str]:
     if stage.id in starts:
         yield "Starts here" if len(set(starts)) == 1 else "Can start here"
     limit = next((duty.time for duty in policy.duties if duty.stage == stage.id), None)
-    yield _time(limit)
+    capped = any(stage.id in duty.stages for duty in policy.duties)
+    own = _time(limit)
+    yield "No time of its own" if own == UNTIMED and capped else own
     if stage.tiers:
         yield f"{len(stage.tiers.lines)} lines, one after the other" if stage.tiers.lines else "Goes up tier by tier"
     if stage.optional:
         yield f"Optional, {stage.optional[:1].lower()}{stage.optional[1:].rstrip('.')}"
 
 
+def _caps(policy: Policy) -> list[str]:
+    """The limits over several stages, or over all of them."""
+    labels = {stage.id: stage.label for stage in policy.stages}
+    return [
+        f"{'All stages' if set(duty.stages) == labels.keys() else _listed(labels[s] for s in duty.stages)}"
+        f" together: {_time(duty.time)[:1].lower()}{_time(duty.time)[1:]}."
+        for duty in policy.duties
+        if duty.stages
+    ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
 def _time(time: Timescale | None) -> str:
     if time is None:
-        return "No time stated"
+        return UNTIMED
     if time.within is None:
-        return "A person sets the time" if time.set_by else "No time stated"
+        return "A person sets the time" if time.set_by else UNTIMED
     amount = str(time.within)
     return f"Within {amount}" if amount[:1].isdigit() else f"{amount[:1].upper()}{amount[1:]}"
 
@@ -256,35 +277,3 @@ def _legend(arrows: Sequence[Arrow], left: Sequence[object], right: Sequence[tup
     if any(arrow.style == DASHED for arrow in arrows):
         words.append("Dashed: the policy moves it by itself.")
     return words
-
-
-def wrapped(words: str, room: float, size: float, bold: bool) -> list[str]:
-    """The words in lines that fit the room; a word that alone is too long is broken."""
-    lines: list[str] = []
-    for word in words.split():
-        together = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(together, size, bold) <= room:
-            lines[-1] = together
-            continue
-        while width_of(word, size, bold) > room:
-            fits = next(n for n in range(len(word) - 1, 0, -1) if width_of(word[:n], size, bold) <= room or n == 1)
-            lines.append(word[:fits])
-            word = word[fits:]
-        lines.append(word)
-    return lines
-
-
-def width_of(words: str, size: float, bold: bool) -> float:
-    """How wide words are at most in Arial or a face of its widths."""
-    return sum(_share(letter) for letter in words) * size * (1.08 if bold else 1.0)
-
-
-def _share(letter: str) -> float:
-    """A letter's width as a share of the size of type, a little more than it is."""
-    if letter in " ilj.,:;'’!|ft()-[]/":
-        return 0.34
-    if letter in "mMW@%—":
-        return 0.95
-    if letter.isupper() or letter in "w&":
-        return 0.75
-    return 0.57

@@ -17,7 +17,7 @@ ROWS = {  # what is asked of a duty, in the order in which a practitioner asks i
     "Who talks to whom": (DutyKind.MEET, DutyKind.CONSULT),
     "Who is told": (DutyKind.NOTIFY, DutyKind.UPDATE, DutyKind.CONFIRM),
     "What is recorded": (DutyKind.RECORD, DutyKind.FORM),
-    "Who decides": (DutyKind.DECIDE,),
+    "Who settles it": (DutyKind.DECIDE,),
     "What is learned": (DutyKind.LEARN,),
     "Reminders": (DutyKind.PROMPT,),
 }
@@ -68,7 +68,7 @@ def timescales(rules: Rulebook) -> list[dict[str, Any]]:
         {
             "what": about(d, rules),
             "time": _time(d, rules),
-            "from": starts(d, rules),
+            "from": starts(d, rules) if d.every or (d.time and d.time.within) else "",
             "clauses": _linked((*(d.time.clauses if d.time else ()), *d.clauses)),
             "origin": words.origin(d),
         }
@@ -131,7 +131,7 @@ def _block(stage: Stage, rules: Rulebook) -> dict[str, Any]:
     talk = [{"says": says, "clauses": []} for says in _acts(stage, rules)]
     rows["Who talks to whom"] = [*talk, *rows.get("Who talks to whom", [])]
     rows["What is recorded"] = [*rows.get("What is recorded", []), *recorded]
-    rows["Who decides"] = [*_deciders(stage, rules), *rows.get("Who decides", [])]
+    rows["Who settles it"] = [*_deciders(stage, rules), *rows.get("Who settles it", [])]
     return {
         "id": stage.id,
         "name": f"{stage.label}: {stage.title}",
@@ -142,6 +142,7 @@ def _block(stage: Stage, rules: Rulebook) -> dict[str, Any]:
         "time": _time(limit, rules) if limit else stage.silent or "The policy gives no time for this stage.",
         "from": starts(limit, rules) if limit and limit.time and limit.time.within else "",
         "stated": _stated(limit),
+        "caps": [f"{d.says} {_time(d, rules)}" for d in rules.policy.duties if stage.id in d.stages],
         "rows": [{"key": key, "items": rows[key]} for key in ROWS if rows.get(key)],
         "next": [_way(move, rules) for move in stage.moves if move.to in rules.stages],
         "clauses": _linked(stage.clauses),
@@ -152,7 +153,7 @@ def _acts(stage: Stage, rules: Rulebook) -> Iterator[str]:
     people = {side: words.people(names, rules.posts) for side, names in stage.acts.items() if names}
     sides = [people[side] for side in ("raising", "responding") if side in people]
     if sides:
-        yield _sentence(" with ".join(sides) if len(sides) > 1 else sides[0])
+        yield f"Between {sides[0]}, and {sides[1]}." if len(sides) > 1 else f"Led by {sides[0]}."
     for side, names in people.items():
         if side not in ("raising", "responding"):
             yield f"Brought in: {names}."
@@ -236,10 +237,18 @@ def _time(duty: Duty, rules: Rulebook) -> str:
 
 
 def starts(duty: Duty, rules: Rulebook) -> str:
-    """What starts its clock, in words: "from when Stage One begins"."""
-    starts = duty.time.starts if duty.time and duty.time.starts else duty.when
-    happenings = [words.happening(start, rules).rstrip(".") for start in dict.fromkeys(starts)]
+    """What starts its clock, in words: "Stage One began"."""
+    occurrences = duty.time.starts if duty.time and duty.time.starts else duty.when
+    happenings = list(dict.fromkeys(_happening(occurrence, rules) for occurrence in occurrences))
     return "; or ".join(happenings[:3]) + ("; and so on" if len(happenings) > 3 else "")
+
+
+def _happening(occurrence: str, rules: Rulebook) -> str:
+    """The lines of a stage begin one after another, and are told as one."""
+    stage, _, rest = occurrence.partition(" line ")
+    if stage in rules.stages and rest.endswith(" begins"):
+        return f"Each line of {rules.stages[stage].label} began"
+    return words.happening(occurrence, rules).rstrip(".")
 
 
 def _stated(limit: Duty | None) -> list[str]:

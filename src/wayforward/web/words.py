@@ -14,7 +14,7 @@ from wayforward.core.policy.people import Post
 from wayforward.core.policy.times import Timescale
 from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
-from wayforward.core.working_time import Force
+from wayforward.core.working_time import Amount, Force, Unit
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
 LONDON = ZoneInfo("Europe/London")
@@ -119,7 +119,15 @@ def time_of(time: Timescale | None, posts: Mapping[str, Post]) -> str:
         return time.silent or "No time in the policy."
     force = FORCES[time.force]
     ideal = f" Ideally {time.target}." if time.target else ""
-    return f"Within {time.within}{f', {force}' if force else ''}.{ideal}"
+    return f"{amount_of(time.within)}{f', {force}' if force else ''}.{ideal}"
+
+
+def amount_of(amount: Amount) -> str:
+    """ "Within 5 working days", "On the same working day", "As soon as possible"."""
+    if amount.unit is Unit.SAME_WORKING_DAY:
+        return "On the same working day"
+    said = str(amount)
+    return f"Within {said}" if amount.number else f"{said[:1].upper()}{said[1:]}"
 
 
 def state(name: str, policy: Policy) -> str:

@@ -48,9 +48,9 @@ def dates(request: HttpRequest, area: str) -> HttpResponse:
         "choices": _choices(rules, now),
         "for_whom": "the person" if "adult" in rules.policy.subjects else "the child",
     }
-    if start_at is not None or form.is_valid():
+    if start_at is not None:
         try:
-            page |= _worked_out(rules, start_at or now)
+            page |= _worked_out(rules, start_at)
         except OutsideCalendar:
             first, last = rules.calendar.first, rules.calendar.last
             what = (
@@ -81,11 +81,13 @@ def _worked_out(rules: Rulebook, start_at: datetime) -> dict[str, Any]:
         due = due_under(duty, rules.calendar, rules.policy.reading, start_at)
         if due.due_at is None:
             if not duty.system:
-                undated.append({"what": _called(duty, rules), "why": _why_not(duty, rules), "clauses": due.clauses})
+                undated.append(
+                    {"what": leaflet.about(duty, rules), "why": _why_not(duty, rules), "clauses": due.clauses}
+                )
             continue
         last_at = max(last_at, due.due_at)
         dated.append({
-            "what": _called(duty, rules),
+            "what": leaflet.about(duty, rules),
             "from": leaflet.starts(duty, rules),
             "again": str(duty.every) if duty.every else "",
             "origin": words.origin(duty),
@@ -101,7 +103,8 @@ def _worked_out(rules: Rulebook, start_at: datetime) -> dict[str, Any]:
                 },
             },
             "target_at": due.target_at,
-            "printed": due.printed,
+            "target_whole_day": due.target_at is not None and whole_day(due.target_at, rules),
+            "printed": duty.time.printed if duty.time else "",
         })  # fmt: skip
     return {
         "start_at": start_at,
@@ -134,10 +137,6 @@ def _height(duty: Duty, rules: Rulebook) -> int:
     order = {stage.id: n for n, stage in enumerate(rules.policy.stages)}
     stages = {duty.stage} if duty.stage else leaflet.stages_of(duty, rules)
     return len(order) if duty.kind is DutyKind.CAP or not stages else min(order[s] for s in stages if s in order)
-
-
-def _called(duty: Duty, rules: Rulebook) -> str:
-    return f"{leaflet.about(duty, rules)} is settled." if duty.stage else duty.says
 
 
 def _why_not(duty: Duty, rules: Rulebook) -> str:
