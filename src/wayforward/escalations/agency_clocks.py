@@ -120,26 +120,31 @@ def acting_for(clocked: Clocked, person: Person) -> Actor:
     return Actor(person=str(person.pk), agency=clocked.agency.key)
 
 
-def colleagues(clocked: Clocked, at: datetime, named: str = "", most: int = PAGE) -> list[Work]:
-    """Who works at the agency and can be given it: nobody who has a conflict of interest, has it, or raised it."""
-    return list(_can_have(clocked, at).filter(person__name__icontains=named).order_by("person__name", "pk")[:most])
+def colleagues(clocked: Clocked, giver: Person, at: datetime, named: str = "", most: int = PAGE) -> list[Work]:
+    """Who works at the agency and can be given it: nobody who has a conflict of interest, has it, or raised it.
+
+    Nor the giver: managing an agency is no way in to what it is in.
+    """
+    return list(
+        _can_have(clocked, giver, at).filter(person__name__icontains=named).order_by("person__name", "pk")[:most]
+    )
 
 
-def colleague(clocked: Clocked, at: datetime, key: str) -> Work | None:
+def colleague(clocked: Clocked, giver: Person, at: datetime, key: str) -> Work | None:
     """The one of them with this key."""
     try:
-        return _can_have(clocked, at).filter(person_id=UUID(key)).first()
+        return _can_have(clocked, giver, at).filter(person_id=UUID(key)).first()
     except ValueError:
         return None
 
 
-def _can_have(clocked: Clocked, at: datetime) -> QuerySet[Work]:
+def _can_have(clocked: Clocked, giver: Person, at: datetime) -> QuerySet[Work]:
     row = clocked.listed.row
     conflicted = Conflict.objects.filter(escalation=row).values("person")
     has_it = Grant.objects.filter(escalation=row, person__isnull=False).values("person")
     work = current(Work.objects.filter(agency=clocked.agency, person__is_active=True), on(at))
     work = work.exclude(person__in=conflicted).exclude(person__in=has_it).exclude(person=row.raiser_id)
-    return work.select_related("person")
+    return work.exclude(person=giver).select_related("person")
 
 
 def _of(agencies: Iterable[Agency], person: Person) -> QuerySet[Escalation]:

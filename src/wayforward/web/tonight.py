@@ -191,8 +191,8 @@ def _call(desk: Desk) -> dict[str, Any] | None:
 
 
 def _line(desk: Desk) -> list[dict[str, Any]]:
-    """Who else is on the line: for each agency in it, who answers there, with the numbers."""
-    keys = [key for key in dict.fromkeys((desk.state.raising, *desk.state.responding)) if key]
+    """Who else is on the line: for each agency in it but the reader's, who answers there, with the numbers."""
+    keys = [key for key in dict.fromkeys((desk.state.raising, *desk.state.responding)) if key != desk.me.agency]
     posts = Post.objects.filter(
         agency__partnership=desk.opened.row.partnership, agency__key__in=keys, receives=True
     ).select_related("agency")
@@ -238,7 +238,8 @@ def _up(desk: Desk) -> dict[str, str] | None:
     if best is None:
         return None
     if best.line:
-        return {"slug": "line", "query": f"line={best.line}", "to": f"line {best.line}"}
+        rung = "tier" if desk.stage.tiers and not desk.stage.tiers.lines else "line"
+        return {"slug": "line", "query": f"line={best.line}", "to": f"{rung} {best.line} of {best.stage.label}"}
     return {"slug": "escalate", "query": f"to={best.stage.id}", "to": f"{best.stage.label}: {best.stage.title}"}
 
 

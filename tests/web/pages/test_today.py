@@ -153,10 +153,10 @@ def test_a_manager_hands_it_to_a_colleague_without_the_story(cast: Cast, boss: P
     assert Entry.objects.filter(escalation=row, kind="joined").count() == 1
 
 
-def test_it_is_handed_to_nobody_who_does_not_work_there(cast: Cast, boss: Person) -> None:
+def test_it_is_handed_to_nobody_who_does_not_work_there_nor_to_oneself(cast: Cast, boss: Person) -> None:
     row = cast.raised()
     before = Grant.objects.count()
-    for stranger in (cast.outside, cast.raises):
+    for stranger in (cast.outside, cast.raises, boss):
         assert "Select who should have it" in hands(boss, row.ref, stranger, confirm="yes")
     assert Grant.objects.count() == before
 

@@ -172,8 +172,8 @@ def hand_over(request: HttpRequest, ref: str) -> HttpResponse:
     if clocked is None:
         raise Http404
     finding, named = "find" in request.POST, request.POST.get("named", "").strip()[:LONGEST_NAME]
-    found = agency_clocks.colleagues(clocked, at, named, FEW + 1)
-    chosen = agency_clocks.colleague(clocked, at, request.POST.get("person", ""))
+    found = agency_clocks.colleagues(clocked, person, at, named, FEW + 1)
+    chosen = agency_clocks.colleague(clocked, person, at, request.POST.get("person", ""))
     offered = {work.person_id: work for work in (*found[:FEW], *filter(None, [chosen]))}
     place = _place(clocked, person)
     form = _form(request if not finding else None, list(offered.values()), place, person)
