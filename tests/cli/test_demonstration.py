@@ -20,6 +20,7 @@ from wayforward.escalations.models import Duty, Entry, Escalation, Talk
 from wayforward.notices.models import Notice
 from wayforward.policies import shelf
 
+pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 16, 55, tzinfo=UTC)
 DRAMA = re.compile(r"^(01632 960\d{3}|020 7946 0\d{3}|07700 900\d{3}|999)$")  # Ofcom's numbers for drama
 

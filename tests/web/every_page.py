@@ -12,6 +12,8 @@ Typed = Mapping[str, str | list[str]]
 
 IN_IT = ("raises", "other_lead", "manager")
 NOT_THEIRS = ("outside", "conflicted", "neighbour")
+ELSEWHERE = ("manager", "neighbour")  # who work for no agency that could raise it here
+THE_OTHERS = ("other_lead", "manager")  # who are in the escalation, and not in a talk inside one agency
 EVERYBODY = ("nobody", "raises", "manager", "outside", "neighbour")
 
 
@@ -88,6 +90,7 @@ STANDING = [
     public("start", "/", "Resolve a professional disagreement"),
     public("help", "/help", "Help"),
     public("privacy", "/privacy", "Privacy"),
+    public("cookies", "/cookies", "Cookies"),
     public("accessibility", "/accessibility", "Accessibility statement"),
     public("sign-in", "/sign-in", "Choose who to be"),
     Row("sign-out", "/sign-out", "", may=EVERYBODY, gives=405, is_page=False),
@@ -96,18 +99,36 @@ STANDING = [
     public("contact", "/contact/havering/police", "Who do I contact now? Police"),
     public("policies", "/policies", "Policies"),
     public("policy", "/policies/havering", "{policy}"),
+    public("dates", "/policies/havering/dates", "Dates that this policy gives"),
+    Row("drawing", "/policies/havering/drawing.svg", "", may=EVERYBODY, is_page=False),
+    public("card-areas", "/card", "A card of who to ring"),
+    public("card-agencies", "/card/havering", "Which agency’s card?"),
+    public("card", "/card/havering/police", "Who to ring: Police"),
 ]
 
 RAISING = [
     anybody_signed_in("my-work", "/my-work", "My work"),
     Row("throw-away", "/drafts/{draft}", "Throw away", ["raises"], ["lead", *NOT_THEIRS]),
-    anybody_signed_in("raise", "/raise", "Raise a disagreement"),
+    Row("raise", "/raise", "Raise a disagreement", ["manager", "neighbour"], variant="of an office"),
+    Row("raise", "/raise", "What do you need?", ["raises", "outside"]),
+    anybody_signed_in("raise-area", "/raise/area/ask", "Which area’s policy applies?"),
+    Row("raise-scope", "/raise/in/havering", "Is it one of these?", ["raises", "outside"], ELSEWHERE),
+    Row("advice", "/raise/in/havering/advice", "Get advice only", ["raises", "outside"], ELSEWHERE),
     Row(
         "raise-resume", "/raise/{draft}", "", may=["raises"], not_theirs=["lead", *NOT_THEIRS], gives=302, is_page=False
     ),
     Row("raise-check", "/raise/{draft}/check", "", ["raises"], ["lead", *NOT_THEIRS], gives=302, is_page=False),
     Row("raise-page", "/raise/{draft}/danger", "Immediate danger", ["raises"], ["lead", *NOT_THEIRS]),
-]
+    Row("raise-ring", "/raise/{harmed}/ring", "Ring first", ["raises"], ["lead", *NOT_THEIRS]),
+    Row("raise-people", "/raise/{draft}/people", "Who it is about", ["raises"], ["lead", *NOT_THEIRS]),
+    Row("consult", "/talks/in/havering/ask", "Ask your own lead", ["raises", "outside"], ELSEWHERE),
+    Row("log-challenge", "/talks/in/havering/log", "Note a challenge", ["raises", "outside"], ELSEWHERE),
+    Row("talk", "/talks/{talk}", "A question to your own lead", ["raises", "lead"], [*THE_OTHERS, *NOT_THEIRS]),
+    Row(
+        "talk-raise", "/talks/{talk}/raise", "", ["raises"], ["lead", *THE_OTHERS, *NOT_THEIRS],
+        gives=302, is_page=False,
+    ),
+]  # fmt: skip
 
 ESCALATION = [
     of_an_escalation(
@@ -116,6 +137,12 @@ ESCALATION = [
         NotYet("other_lead", "An agency that is being challenged cannot close the escalation."),
     ),
     of_an_escalation("record", "/escalations/{ref}/record", "Record of {ref}", first_says_999=False),
+    of_an_escalation("record-copy", "/escalations/{ref}/copy", "Copy of {ref} for filing", first_says_999=False),
+    Row("record-text", "/escalations/{ref}/copy.txt", "", IN_IT, NOT_THEIRS, is_page=False),
+    of_an_escalation(
+        "chase", "/escalations/{ref}/chase", "Chase {ref}",
+        NotYet("other_lead", "You can chase what is owed to you."), may=["raises", "manager"],
+    ),
 ]  # fmt: skip
 
 ACTS = [
@@ -148,17 +175,44 @@ ACTS = [
     act("set", "Set a date", query="?duty={duty}"),
     act("extend", "Take longer, because it is safe", query="?duty={duty}"),
     act("done", "Record that this is done", query="?duty={duty}"),
-    act("facts", "Record what has become known"),
+    act("facts", "Record what else has become known"),
     act("happening", "Record something the policy waits for"),
     act("join", "Bring in another agency", closed("join", {"agency": "police", "side": "supporting", "reason": "x"})),
     act("close", "Close it without a resolution",
         NotYet("other_lead", "An agency that is being challenged cannot close the escalation.",
-               sends={"ending": "withdrawn", "reason": "x"})),
+               sends={"ending": "no-further-route", "reason": "x"})),
     act("reopen", "Reopen it",
         NotYet("raises", "This escalation is open already.", "/escalations/{ref}/reopen", {"reason": "x"}),
         on="closed"),
+    act("offer-time", "Offer a time to talk"),
+    act("answer-time", "Say whether the time suits", on="tabled"),
+    act("state", "Set out your position"),
+    act("urgent", "Record urgent action that keeps them safe"),
+    act("delegate", "Hand it to a deputy or a colleague"),
+    act("refer", "Take it to another authority"),
+    act("conflict", "Say that you have a conflict of interest"),
+    act("status", "Change the plan, the status or the urgency"),
+    act("form", "Complete a form of the policy", query="?form=discussion"),
+    act("withdraw", "Withdraw it"),
+    act("ask-time", "Ask for more time", query="?duty={duty}"),
+    act("give-time", "Say whether they can have more time", on="tabled"),
     act("acknowledge", "Say that you have seen this", query="?duty={duty}"),
 ]  # fmt: skip
+
+OFFICE = [
+    Row("tracker", "/tracker", "", ["manager", "neighbour"], ["raises", "outside"], gives=302, is_page=False),
+    Row("tracker-area", "/tracker/havering", "Tracker: ", ["manager"], ["raises", "chair", *NOT_THEIRS]),
+    Row(
+        "phone-log", "/tracker/havering/phone", "Log for a worker who telephoned", ["manager"], ["raises", *NOT_THEIRS]
+    ),
+    Row(
+        "phone-log-call",
+        "/tracker/havering/phone/{health}",
+        "What the worker said",
+        ["manager"],
+        ["raises", *NOT_THEIRS],
+    ),
+]
 
 DUTY = [
     anybody_signed_in("today", "/today", "Today"),
@@ -169,4 +223,4 @@ DUTY = [
     of_an_escalation("pass", "/escalations/{ref}/pass", "Make a one-time code for {ref}"),
 ]
 
-TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *DUTY]
+TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY]

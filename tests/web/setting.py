@@ -15,7 +15,7 @@ from datetime import timedelta
 from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Holder, Person, Post, Work
-from wayforward.escalations import drafts, history, read
+from wayforward.escalations import drafts, history, read, talks
 from wayforward.escalations.models import Escalation
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -57,7 +57,8 @@ def built() -> Setting:
     setting.people = {
         "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
         "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
-        "agency_manager": managing, "conflicted": conflicted, "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
+        "agency_manager": managing, "conflicted": conflicted,
+        "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
     }  # fmt: skip
     rows = escalations(setting)
     for row in rows.values():
@@ -65,11 +66,18 @@ def built() -> Setting:
             row.conflicts.create(person=conflicted, declared_at=MONDAY)
     draft = drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
     drafts.keep(draft, {"danger": {"danger": ["no"]}}, MONDAY)
+    harmed = drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
+    drafts.keep(harmed, {"danger": {"danger": ["yes"]}}, MONDAY)
+    own_lead = Post.objects.filter(agency=cast.agencies[RAISING], holders__person=cast.lead).order_by("key")[0]
+    talk = talks.consult(cast.raises, own_lead, f"May I challenge this for {SECRET}?", MONDAY)
     state = history.fold(read.entries(rows["ref"]))
     setting.named = {name: row.ref for name, row in rows.items()}
     setting.named |= {
         "policy": cast.policy.title,
         "draft": str(draft.pk),
+        "harmed": str(harmed.pk),
+        "talk": str(talk.pk),
+        "health": str(cast.agencies[RAISING].pk),
         "duty": next(iter(state.duties)).replace("#", "%23"),
     }
     return setting
@@ -82,6 +90,10 @@ def escalations(setting: Setting) -> dict[str, Escalation]:
     cast.does(rows["ref"], cast.other_lead, MONDAY, cmd.Respond, outcome="partly", reasons="We looked again.")
     cast.does(rows["ref"], cast.raises, MONDAY, cmd.RecordDiscussion, summary="We spoke.", channel="telephone")
     cast.does(rows["tabled"], cast.other_lead, MONDAY, cmd.Propose, outcome="A visit today.")
+    cast.does(rows["tabled"], cast.other_lead, MONDAY, cmd.OfferTime, talk_at=LATER, channel="telephone")
+    limit = next(key for key in history.fold(read.entries(rows["tabled"])).duties if "limit" in key)
+    asked = {"duty": limit, "until_at": MONDAY + timedelta(days=30), "reason": "The worker is away."}
+    cast.does(rows["tabled"], cast.other_lead, MONDAY, cmd.AskForTime, **asked)
     further = {"reason": "It cannot wait.", "override": True}
     cast.does(rows["panel"], cast.raises, MONDAY, cmd.Escalate, to="panel", **further)
     cast.does(rows["closed"], cast.raises, MONDAY, cmd.Close, ending="withdrawn", reason="The letter had come.")
