@@ -92,8 +92,8 @@ def _answers(told: Finished) -> dict[str, str]:
 
 
 def _supporter(told: Finished) -> Person | None:
-    """The colleague who was chosen, or whose address was typed; None where it is nobody's there."""
+    """The colleague who was chosen, or whose address was typed."""
     given = told.cleaned("beside")
     if given.get("address"):
-        return Person.objects.filter(email__iexact=given["address"], is_active=True).first()
+        return ask.working_with(told.desk).filter(email__iexact=given["address"]).first()
     return Person.objects.filter(pk=given["beside"]).first() if given.get("beside") else None

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
 from wayforward.core.policy.papers import Field
 from wayforward.core.policy.whole import Policy
 from wayforward.directory.models import Person, Work
@@ -219,7 +222,7 @@ def _beside(desk: Desk) -> dict[str, Any]:
     """Somebody of one's own agency who stands beside whoever raises it."""
     found = colleagues(desk)
     if len(found) > COLLEAGUES:
-        return {"address": fields.Email("Your colleague’s work email address", heading=True)}
+        return {"address": ColleaguesAddress(desk)}
     if not found:
         return {}
     options = [Option(str(p.pk), p.name) for p in found]
@@ -246,11 +249,28 @@ def _received(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class ColleaguesAddress(fields.Email):
+    """The address of somebody who works at the raising agency today, where they are too many for a list."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Your colleague’s work email address", heading=True)
+        self.desk = desk
+
+    def clean(self, value: object) -> str:
+        address = str(super().clean(value))
+        if address and not working_with(self.desk).filter(email__iexact=address).exists():
+            raise ValidationError(f"Enter the address of somebody who works at {self.desk.mine.name}", code="invalid")
+        return address
+
+
 def colleagues(desk: Desk) -> list[Person]:
     """Who works at the raising agency today, other than oneself; one more than are listed, to know that there are."""
+    return list(working_with(desk).order_by("name")[: COLLEAGUES + 1])
+
+
+def working_with(desk: Desk) -> QuerySet[Person]:
     there = current(Work.objects.filter(agency=desk.mine), on(desk.at)).values("person_id")
-    found = Person.objects.filter(pk__in=there, is_active=True).exclude(pk=desk.person.pk)
-    return list(found.order_by("name")[: COLLEAGUES + 1])
+    return Person.objects.filter(pk__in=there, is_active=True).exclude(pk=desk.person.pk)
 
 
 OWN = Page("Your agency", _own, headed=False)
