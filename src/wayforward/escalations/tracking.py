@@ -105,8 +105,8 @@ def of_office(who: Viewer, partnership: Partnership) -> QuerySet[Escalation]:
     """
     if str(partnership.pk) not in who.offices & who.partnerships:
         return Escalation.objects.none()
-    denied = Conflict.objects.filter(escalation=OuterRef("pk"), person_id=who.person)
-    return Escalation.objects.filter(~Exists(denied), partnership=partnership)
+    denied = Conflict.objects.filter(person_id=who.person).values("escalation_id")
+    return Escalation.objects.filter(~Q(pk__in=denied), partnership=partnership)
 
 
 def bounds(partnership: Partnership, rules: Rulebook, at: datetime) -> Bounds:
@@ -143,7 +143,7 @@ def find(everything: QuerySet[Escalation], asked: Asked, by: Bounds, ladder: Map
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
     first = (page - 1) * PAGE
-    rows = _ordered(wanted, asked, ladder).select_related("raising")[first : first + PAGE]
+    rows = ordered(wanted, asked, ladder).select_related("raising")[first : first + PAGE]
     parties = Party.objects.filter(side="responding").select_related("agency").order_by("agency__name")
     rows = rows.prefetch_related(
         Prefetch("adoption", queryset=Adoption.objects.defer("sources")),
@@ -165,8 +165,8 @@ def narrowed(everything: QuerySet[Escalation], asked: Asked, by: Bounds) -> Quer
     if asked.raising:
         wanted = wanted.filter(raising__key=asked.raising)
     if asked.responding:
-        challenged = Party.objects.filter(escalation=OuterRef("pk"), side="responding", agency__key=asked.responding)
-        wanted = wanted.filter(Exists(challenged))
+        challenged = Party.objects.filter(side="responding", agency__key=asked.responding).values("escalation_id")
+        wanted = wanted.filter(pk__in=challenged)
     if asked.turn:
         wanted = wanted.filter(turn__contains=f"{BAR}{asked.turn}{BAR}")
     if asked.ref:
@@ -174,7 +174,7 @@ def narrowed(everything: QuerySet[Escalation], asked: Asked, by: Bounds) -> Quer
     return wanted.filter(is_wrong(asked.wrong, by, asked.within)) if asked.wrong else wanted
 
 
-def is_wrong(wrong: Wrong, by: Bounds, within: int = SOON) -> Q | Exists:
+def is_wrong(wrong: Wrong, by: Bounds, within: int = SOON) -> Q:
     """What is wrong, as a condition for the database. `wrong_with` says the same of one row."""
     still_open, nothing = Q(state="open"), Q(pk__in=())
     match wrong:
@@ -190,8 +190,8 @@ def is_wrong(wrong: Wrong, by: Bounds, within: int = SOON) -> Q | Exists:
         case Wrong.MISSING:
             return Q(record_missing_at__lt=by.at)
         case Wrong.VACANT:
-            brought_in = Grant.objects.filter(escalation=OuterRef("pk"), post__in=by.vacant)
-            return Q(Exists(brought_in), state="open")
+            brought_in = Grant.objects.filter(post__in=by.vacant).values("escalation_id")
+            return still_open & Q(pk__in=brought_in)
 
 
 def wrong_with(row: Escalation, by: Bounds, within: int = SOON) -> tuple[Wrong, ...]:
@@ -216,7 +216,9 @@ def wrong_with(row: Escalation, by: Bounds, within: int = SOON) -> tuple[Wrong, 
 def counts(everything: QuerySet[Escalation], by: Bounds) -> dict[str, int]:
     """How many are open, and how many there are of each thing that can be wrong, in one query."""
     each = {wrong.value.replace("-", "_"): Count("pk", filter=is_wrong(wrong, by)) for wrong in Wrong}
-    told = everything.aggregate(open=Count("pk", filter=Q(state="open")), **each)
+    told = everything.filter(Q(state="open") | Q(record_missing_at__lt=by.at)).aggregate(
+        open=Count("pk", filter=Q(state="open")), **each
+    )
     return {name.replace("_", "-"): number for name, number in told.items()}
 
 
@@ -231,7 +233,7 @@ def _tracked(row: Escalation, by: Bounds) -> Tracked:
     )
 
 
-def _ordered(wanted: QuerySet[Escalation], asked: Asked, ladder: Mapping[str, int]) -> QuerySet[Escalation]:
+def ordered(wanted: QuerySet[Escalation], asked: Asked, ladder: Mapping[str, int]) -> QuerySet[Escalation]:
     """What has no such instant comes last, whichever way round; the reference settles what is equal."""
     match asked.sort:
         case Sort.REF:
