@@ -44,10 +44,8 @@ def keepers(agency: Agency, on: date) -> QuerySet[Work]:
 
 def has_left(person: Person, at: datetime) -> bool:
     """Whether all that somebody did here has ended: no work and no post, now or to come, and there was some once."""
-    today = on(at)
-    still = Q(until_on__isnull=True) | Q(until_on__gte=today)
-    was_here = person.work.exists() or person.holds.exists()
-    return was_here and not person.work.filter(still).exists() and not person.holds.filter(still).exists()
+    ends = [*person.work.values_list("until_on", flat=True), *person.holds.values_list("until_on", flat=True)]
+    return bool(ends) and all(until_on is not None and until_on < on(at) for until_on in ends)
 
 
 def not_for_oneself(by: Person, person: Person, agency: Agency, at: datetime) -> str:

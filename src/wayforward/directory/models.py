@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
@@ -104,6 +104,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200)
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+
+    objects = BaseUserManager["Person"]()
 
     USERNAME_FIELD = "email"
 

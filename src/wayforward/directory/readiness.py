@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 
 from wayforward.core.policy.people import Post as Role
 from wayforward.core.policy.whole import Policy
+from wayforward.core.working_time.london import moment
 from wayforward.directory import rotas
 from wayforward.directory.models import Agency, Holder, Post, Shift
 from wayforward.directory.posts import roles_of, title_at, who_holds
 from wayforward.directory.seating import on
 
+NOBODYS = (None, "counterpart", "allocated_worker", "officer_dealing")  # a meeting; somebody else in each case
 OLD = timedelta(days=90)  # a number that nobody rang for as long is not to be relied on
 
 
@@ -70,7 +72,7 @@ class Board:
         faults: dict[Agency, Counter[Fault]] = {}
         posts: Counter[Agency] = Counter()
         for ready in self.posts:
-            faults.setdefault(ready.agency, Counter()).update(ready.faults)
+            faults.setdefault(ready.agency, Counter()).update(list(ready.faults))
             posts[ready.agency] += 1
         order = sorted(faults, key=lambda a: ([-faults[a][fault] for fault in Fault], a.name))
         return [(agency, faults[agency], posts[agency]) for agency in order]
@@ -86,7 +88,7 @@ def board(agencies: QuerySet[Agency] | Iterable[Agency], policy: Policy, at: dat
     found = []
     for agency in agencies:
         for role in roles_of(policy, agency):
-            if role.id not in because or role.role is None:  # a meeting or a procedure has no holder
+            if role.id not in because or role.role in NOBODYS:
                 continue
             post = listed.get((agency.pk, role.id))
             known = (held[post], shifts[post]) if post else ([], [])
@@ -104,7 +106,7 @@ def relied_on(policy: Policy) -> dict[str, tuple[str, ...]]:
             found.setdefault(words.rpartition(" ")[2], {})[what] = None
 
     for route in policy.routes:
-        rests(route.posts, f"is rung on line {route.line}")
+        rests(route.posts, f"is rung on line {route.line}" if route.line.isdecimal() else "is rung")
     for stage in policy.stages:
         for posts in stage.acts.values():
             rests(posts, f"acts in {stage.label}")
@@ -114,7 +116,7 @@ def relied_on(policy: Policy) -> dict[str, tuple[str, ...]]:
             rests([stage.panel.members], f"sits on the panel of {stage.label}")
     for duty in policy.duties:
         if not duty.system:
-            rests(duty.who, "owes what the policy asks for")
+            rests(duty.who, "has duties")
             rests([*duty.to, *duty.copies], "is told")
     known = {role.id for role in policy.posts}
     return {post: tuple(what) for post, what in found.items() if post in known}
@@ -169,11 +171,8 @@ def _reaching(role: Role, post: Post | None, agency: Agency) -> list[tuple[Fault
 def _gap(post: Post | None, shifts: list[Shift], at: datetime) -> str:
     if post is None or not post.rota:
         return ""
-    weeks = rotas.without_anybody(rotas.look_ahead(shifts, at))
-    if not weeks:
-        return ""
-    more = f", and {len(weeks) - 1} more" if len(weeks) > 1 else ""
-    return f"Nobody on the rota in the week of {_day(weeks[0].begins_on)}{more}."
+    gap = rotas.longest_gap(rotas.look_ahead(shifts, at))
+    return f"Nobody is on for {gap.hours} hours from {moment(gap.starts_at)}." if gap else ""
 
 
 def _unchecked(post: Post | None, at: datetime) -> str:
@@ -189,7 +188,7 @@ def _no_deputy(post: Post | None, seated: list[Holder]) -> str:
     """Somebody holds it and nobody deputises. Said, and never counted as loudly as the rest."""
     if post is None or post.rota or not any(not h.deputy for h in seated):
         return ""
-    return "" if len({h.person_id for h in seated}) > 1 else "No deputy."
+    return "" if len({h.person_id for h in seated}) > 1 else "If its holder is away, nobody answers for it."
 
 
 def _day(day: object) -> str:

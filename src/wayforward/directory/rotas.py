@@ -56,6 +56,11 @@ class Week:
     def nobody(self) -> bool:
         return self.hours == 0
 
+    @property
+    def hardly(self) -> bool:
+        """Whether more than half is missing of what the best week covers."""
+        return self.fewer > self.hours
+
 
 def look_ahead(shifts: Iterable[Shift], at: datetime, weeks: int = WEEKS) -> list[Week]:
     """The next weeks of one post, this one from now on. Covered is covered, by however many."""
@@ -71,8 +76,18 @@ def look_ahead(shifts: Iterable[Shift], at: datetime, weeks: int = WEEKS) -> lis
     ]  # fmt: skip
 
 
-def without_anybody(weeks: Iterable[Week]) -> list[Week]:
-    return [week for week in weeks if week.nobody]
+def longest_gap(weeks: Iterable[Week]) -> Stretch | None:
+    """The longest time with nobody on, over the weeks that have nobody or are covered less than the best one.
+
+    Hours that no week covers, such as office hours on a rota for the nights, are no gap.
+    """
+    gaps: list[Stretch] = []
+    for gap in (gap for week in weeks if week.nobody or week.fewer for gap in week.gaps):
+        if gaps and gaps[-1].ends_at == gap.starts_at:  # midnight on Sunday ends a week, not a gap
+            gaps[-1] = Stretch(gaps[-1].starts_at, gap.ends_at)
+        else:
+            gaps.append(gap)
+    return max(gaps, key=lambda gap: gap.ends_at - gap.starts_at, default=None)
 
 
 def overlaps(shifts: Iterable[Shift]) -> list[tuple[Shift, Shift]]:
@@ -190,7 +205,7 @@ class Taken:
 
 
 @transaction.atomic
-def take(post: Post, source: str, happenings: Sequence[Happening], by: Person, at: datetime) -> Taken | Refused:
+def take(post: Post, source: str, happenings: Sequence[Happening], by: Person, at: datetime) -> Taken:
     """Put a calendar in place of what the rota of that name still had to come.
 
     Somebody is known by their e-mail address, or by their name where the event says it. Whatever is not taken

@@ -170,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+AUTHENTICATION_BACKENDS = ["wayforward.web.backends.WhoIsStillHere"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # so that a session can be ended from our side
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # at most; and 15 minutes unused: web/sessions.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the next shift sits down at the same terminal

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from wayforward.directory.numbers import LIKE, telephone
 from wayforward.web.fields.question import Asked, Params, Question
@@ -24,8 +24,8 @@ class Upload(Asked, forms.FileField):
         self.error_messages["empty"] = "The file is empty. Choose another one."
         self.error_messages["invalid"] = self.error_messages["required"]
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        file: UploadedFile | None = super().to_python(data)
+    def to_python(self, data: File[Any] | None) -> File[Any] | None:
+        file = super().to_python(data)
         if file is not None and (file.size or 0) > self.most:
             raise ValidationError(f"The file must be {self.most // 1_000_000} MB or smaller", code="too-big")
         return file

@@ -7,14 +7,17 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from wayforward.directory.keeping import has_left
 from wayforward.directory.models import Partnership, Person
-from wayforward.web import fields, sessions
+from wayforward.directory.seating import on
+from wayforward.web import clock, fields, sessions
 
 FIRST = ("Eszter Juniperley", "Kavita Tumbledown", "Yetunde Tansyfield", "Selma Wayfarrow")  # as the README has them
 
@@ -69,7 +72,8 @@ def _invented(key: str) -> Person | None:
     except ValueError:
         return None
     invented = Person.objects.filter(is_active=True, work__agency__partnership__demonstration=True)
-    return invented.filter(pk=wanted).first()
+    found = invented.filter(pk=wanted).first()
+    return None if found is None or has_left(found, clock.now()) else found
 
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
@@ -79,8 +83,9 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _people(partnership: Partnership) -> list[dict[str, object]]:
+    still_here = Q(work__until_on__isnull=True) | Q(work__until_on__gte=on(clock.now()))
     people = (
-        Person.objects.filter(work__agency__partnership=partnership, is_active=True)
+        Person.objects.filter(still_here, work__agency__partnership=partnership, is_active=True)
         .order_by("work__agency__name", "name")
         .values("pk", "name", "work__job", "work__agency__name")
     )

@@ -92,7 +92,9 @@ def partnership(request: HttpRequest, partnership: UUID) -> HttpResponse:
 def _shown(found: Board | None, *, one: bool) -> dict[str, Any]:
     if found is None:
         return {"nothing": True}
-    quiet = {Fault.NO_LAST_RESORT} if one else set()  # said once, of the agency
+    quiet = {Fault.NO_LAST_RESORT}  # said once, of the agency
+    if not one:  # the rest is on the page of each agency
+        quiet = {Fault.NO_LAST_RESORT, Fault.UNCHECKED, Fault.NO_DEPUTY}
     behind = [ready for ready in found.posts if set(ready.faults) - quiet]
     return {
         "counts": [_count(found, fault) for fault in Fault if found.count(fault)],

@@ -53,8 +53,8 @@ def ahead(request: HttpRequest, agency: UUID) -> HttpResponse:
     shown = [post for post in posts if post.rota or shifts[post]]
     return render(request, "directory/rotas.html", frame(desk, "directory-rotas") | {
         "posts": [
-            {"post": post, "weeks": rotas.look_ahead(shifts[post], desk.at), "overlaps": len(rotas.overlaps(shifts[post]))}
-            for post in shown
+            {"post": post, "weeks": rotas.look_ahead(on, desk.at), "overlaps": len(rotas.overlaps(on))}
+            for post, on in shifts.items() if post in shown
         ],
         "others": [post for post in posts if post not in shown],
     })  # fmt: skip
@@ -87,11 +87,9 @@ def read_in(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "directory/read_in.html", page)
     happenings = calendars.read(form.cleaned_data["file"].read(), desk.at)
-    taken = happenings
-    if not isinstance(happenings, Refused):
-        taken = rotas.take(found, form.cleaned_data["source"], happenings, desk.person, desk.at)
-    if isinstance(taken, Refused):
-        return render(request, "directory/read_in.html", page | {"refusal": taken.says})
+    if isinstance(happenings, Refused):
+        return render(request, "directory/read_in.html", page | {"refusal": happenings.says})
+    taken = rotas.take(found, form.cleaned_data["source"], happenings, desk.person, desk.at)
     return render(request, "directory/taken.html", page | {
         "form": None, "taken": taken, "source": form.cleaned_data["source"],
         "left_out": taken.left_out[:MOST], "more": max(0, len(taken.left_out) - MOST),
