@@ -52,6 +52,7 @@ def test_any_history_is_whole_and_its_summary_follows_from_it(
         assert_summary(row, been)
         assert mended(row) == ()
         assert_told(row, recorded)
+        assert_kept_out(row, been)
         assert_every_entry_comes_back(row, been, recorded)
 
 
@@ -112,6 +113,18 @@ def assert_told(row: Escalation, recorded: tuple[history.Recorded, ...]) -> None
             assert {(notice.person_id, None), (None, notice.post_id)} & let_in, f"{notice.key} is told and not let in"
         else:
             assert notice.blocked
+
+
+def assert_kept_out(row: Escalation, been: Wandering) -> None:
+    """Whoever has a conflict of interest sees nothing, in the list or by the rule, and is told nothing by name."""
+    declared = {str(person): at for person, at in row.conflicts.values_list("person_id", "declared_at")}
+    assert declared == been.state.conflicted
+    for who in been.cast.everybody:
+        shown = row in read.visible(read.viewer(who, been.at), Escalation.objects.filter(pk=row.pk))
+        assert shown == read.may(who, row, been.at).allowed
+        assert not (shown and str(who.pk) in declared)
+    for notice in Notice.objects.filter(escalation_id=row.pk, person__in=declared):
+        assert notice.owed_at <= declared[str(notice.person_id)], f"{notice.key} goes to somebody in conflict"
 
 
 def assert_every_entry_comes_back(row: Escalation, been: Wandering, recorded: tuple[history.Recorded, ...]) -> None:

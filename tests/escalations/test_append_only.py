@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from tests.cast import MONDAY, Cast
 from wayforward.core import commands as cmd
-from wayforward.directory.models import Adoption
+from wayforward.directory.models import Adoption, DirectoryChange
 from wayforward.escalations import read
 from wayforward.escalations.models import Entry, Escalation, Look
 
@@ -24,6 +24,10 @@ def stored(cast: Cast, neighbours: Cast) -> Escalation:
     row = cast.raised()
     cast.does(row, cast.raises, MONDAY, cmd.RecordDiscussion, summary="We talked.")
     read.open_escalation(row.ref, cast.raises, MONDAY, "page")
+    DirectoryChange.objects.create(
+        agency=cast.agencies["health"], at=MONDAY, by=cast.manager, kind="agency", row=cast.agencies["health"].pk,
+        about="The number", before="01632 960001", after="01632 960002",
+    )  # fmt: skip
     return Escalation.objects.get(pk=row.pk)
 
 
@@ -209,6 +213,29 @@ def test_a_partnership_has_one_policy_in_force(cast: Cast) -> None:
         _copy(cast.adoption, id=None, pk=None).save(force_insert=True)
 
 
+CHANGE = {
+    "update in a queryset": lambda c: DirectoryChange.objects.update(after="01632 960003"),
+    "save": lambda c: _changed(c, before="").save(),
+    "delete": lambda c: c.delete(),
+    "raw update": lambda c: sql("UPDATE directory_directorychange SET about = 'nothing'")(),
+    "raw delete": lambda c: sql("DELETE FROM directory_directorychange")(),
+}
+CHANGE_ON = {
+    "sqlite": {
+        "replace": lambda c: sql(
+            "INSERT OR REPLACE INTO directory_directorychange SELECT * FROM directory_directorychange"
+        )(),
+    },
+    "postgresql": {"truncate": lambda c: sql("TRUNCATE directory_directorychange")()},
+}
+
+
+@pytest.mark.parametrize("how", attempts(CHANGE, CHANGE_ON))
+def test_what_was_changed_in_the_directory_is_never_changed_or_removed(stored: Escalation, how: str) -> None:
+    change = DirectoryChange.objects.get(about="The number")
+    assert is_refused(lambda: attempts(CHANGE, CHANGE_ON)[how](change), "directory_directorychange")
+
+
 def guards() -> dict[str, str]:
     """Each trigger that stands, with what takes it out."""
     with connection.cursor() as cursor:
@@ -225,6 +252,7 @@ def noticed(stored: Escalation) -> Iterator[str]:
         ("escalations_entry", Entry.objects.get(escalation=stored, seq=2), attempts(ENTRY, ENTRY_ON)),
         ("escalations_look", Look.objects.get(escalation=stored), attempts(LOOK, LOOK_ON)),
         ("directory_adoption", stored.adoption, attempts(ADOPTION, ADOPTION_ON)),
+        ("directory_directorychange", DirectoryChange.objects.get(about="The number"), attempts(CHANGE, CHANGE_ON)),
     )
     for table, row, tries in everything:
         for how, attempt in tries.items():

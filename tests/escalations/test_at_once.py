@@ -146,7 +146,8 @@ def test_a_process_killed_while_it_writes_leaves_whole_commands_and_loses_none_t
                 do="write", row=str(row.pk), by=people(town), told=str(told), at=MONDAY.isoformat(), **{"from": done}
             )
             child = node.answer()
-            time.sleep(chance.uniform(0.02, 0.2))
+            _until_told_of_one(told, before, child)
+            time.sleep(chance.uniform(0, 0.1))
             os.kill(child, signal.SIGKILL)
             while not _gone(child):
                 time.sleep(0.002)
@@ -156,6 +157,13 @@ def test_a_process_killed_while_it_writes_leaves_whole_commands_and_loses_none_t
         node.stop()
     assert done > KILLS / 2, "too few commands were under way when their process died"
     assert_sound(row)
+
+
+def _until_told_of_one(told: Path, before: int, child: int) -> None:
+    """Let the first command through, however busy the machine is, so that a later one is under way at the kill."""
+    while not told.exists() or told.read_text().count("\n") == before:
+        assert not _gone(child), "it died by itself"
+        time.sleep(0.005)
 
 
 def _gone(child: int) -> bool:

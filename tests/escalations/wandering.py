@@ -117,6 +117,26 @@ class Wandering:
         side = self.chance.choice(["raising", "responding", "supporting"])
         return cmd.Join(by=by, agency=agency, side=side, person=str(person.pk) if person else None)
 
+    def _lend(self, by: cmd.Actor) -> cmd.Command:
+        """A colleague to act in one's place, for a post of one's own or of somebody else."""
+        person = self.cast.workers.get(by.agency, self.cast.manager)
+        post = self.chance.choice([*sorted(by.posts), "", "executive"])
+        side = self.state.side(by.agency) or "supporting"
+        return cmd.Join(by=by, agency=by.agency, side=side, person=str(person.pk), in_place_of=post)
+
+    def _conflict(self, by: cmd.Actor) -> cmd.Command:
+        """Of one's own, or of somebody else; of the few, so that the story goes on."""
+        few = [self.cast.lead, self.cast.responds, self.cast.workers["schools"], self.cast.leads["police"]]
+        person = by.person if self.chance.random() < 0.1 else str(self.chance.choice(few).pk)
+        return cmd.DeclareConflict(by=by, person=person, reason=self._reason())
+
+    def _position(self, by: cmd.Actor) -> cmd.Command:
+        return cmd.StatePosition(by=by, disputed=self._reason(), evidence=self._reason())
+
+    def _chase(self, by: cmd.Actor) -> cmd.Command:
+        duty = self._duty() if self.chance.random() < 0.7 else None
+        return cmd.Chase(by=by, duty=duty, agency=self.chance.choice([*self.cast.agencies]), words=self._reason())
+
 
 def _claimed(command: cmd.Command, occurred_at: datetime) -> cmd.Command:
     return type(command)(**{**vars(command), "occurred_at": occurred_at})
@@ -130,6 +150,17 @@ COMMANDS: tuple[Make, ...] = (
     Wandering._decide,
     Wandering._close,
     Wandering._join,
+    Wandering._lend,
+    Wandering._conflict,
+    Wandering._position,
+    Wandering._chase,
+    lambda w, by: cmd.RecordUrgentAction(by=by, action="Police rung.", by_whom="The nurse", taken_at=w._later()),
+    lambda w, by: cmd.OfferTime(by=by, talk_at=w._later(), channel="telephone", note="Ring me."),
+    lambda w, by: cmd.AnswerOffer(by=by, accept=w.chance.random() < 0.7),
+    lambda w, by: cmd.AskForTime(by=by, duty=w._duty(), until_at=w._later(), reason="Nearly there."),
+    lambda w, by: cmd.GiveTime(by=by, agree=w.chance.random() < 0.7, judged_safe_by="The lead"),
+    lambda w, by: cmd.ReferOn(by=by, authority="Elsewhere", reason=w._reason()),
+    lambda w, by: cmd.ComeIn(by=by, agency=by.agency, invited_by=str(w.cast.raises.pk)),
     lambda w, by: cmd.RecordDiscussion(by=by, summary="We talked.", channel="telephone"),
     lambda w, by: cmd.RecordAttempt(by=by, whom="The worker"),
     lambda w, by: cmd.Respond(by=by, outcome=w.chance.choice(["upheld", "changed"]), reasons="We looked."),
