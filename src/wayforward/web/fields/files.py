@@ -1,5 +1,9 @@
 """Questions answered with a file, and with a telephone number."""
 
+from __future__ import annotations
+
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms

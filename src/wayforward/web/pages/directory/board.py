@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from wayforward.directory import keeping, readiness
 from wayforward.directory.models import Agency
@@ -41,7 +40,6 @@ TAGS = {
 
 
 @login_required
-@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Whose part of the directory somebody keeps. With one agency alone there is nothing to choose."""
     person, at = signed_in(request), clock.now()
@@ -63,7 +61,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def agency(request: HttpRequest, agency: UUID) -> HttpResponse:
     desk = at_desk(request, agency)
     found = readiness.board([desk.agency], desk.policy, desk.at) if desk.policy else None
@@ -71,7 +68,6 @@ def agency(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def partnership(request: HttpRequest, partnership: UUID) -> HttpResponse:
     person, at = signed_in(request), clock.now()
     where = keeping.overseen_by(person, at).filter(pk=partnership).first()

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from wayforward.core.verdict import Refused
 from wayforward.directory import facts
@@ -66,7 +65,6 @@ def about(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def places(request: HttpRequest, agency: UUID) -> HttpResponse:
     desk = at_desk(request, agency)
     rows = ServiceArea.objects.filter(post__agency=desk.agency).select_related("post", "person")
@@ -113,17 +111,17 @@ def place(request: HttpRequest, agency: UUID, area: UUID | None = None) -> HttpR
 
 
 @login_required
-@require_POST
 def drop(request: HttpRequest, agency: UUID, area: UUID) -> HttpResponse:
     desk = at_desk(request, agency)
     row = _row(desk, area)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("directory-places", args=[desk.agency.pk]))
     facts.drop_area(row, desk.person, desk.at)
     messages.success(request, f"{row.name} is out of the directory.")
     return HttpResponseRedirect(reverse("directory-places", args=[desk.agency.pk]))
 
 
 @login_required
-@require_safe
 def changes(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Who changed what, the latest first."""
     desk = at_desk(request, agency)

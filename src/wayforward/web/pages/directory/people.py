@@ -11,7 +11,6 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from wayforward.core.verdict import Refused
 from wayforward.directory import people, rotas
@@ -50,7 +49,6 @@ class LastDay(fields.Questions):
 
 
 @login_required
-@require_safe
 def listed(request: HttpRequest, agency: UUID) -> HttpResponse:
     desk = at_desk(request, agency)
     works = people.working_at(desk.agency, on(desk.at)).order_by("known_as", "person__name", "from_on")

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from wayforward.core.verdict import Refused
 from wayforward.directory import posts, readiness, rotas
@@ -56,7 +55,6 @@ class Unseat(fields.Questions):
 
 
 @login_required
-@require_safe
 def listed(request: HttpRequest, agency: UUID) -> HttpResponse:
     """The agency's posts, and those that the policy wants here and the agency does not list."""
     desk = at_desk(request, agency)
@@ -74,10 +72,11 @@ def listed(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def add(request: HttpRequest, agency: UUID) -> HttpResponse:
     """List a post that the policy wants here."""
     desk = at_desk(request, agency)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("directory-posts", args=[desk.agency.pk]))
     wanted = posts.roles_of(desk.policy, desk.agency) if desk.policy else []
     role = next((role for role in wanted if role.id == request.POST.get("role")), None)
     if role is None:
@@ -88,7 +87,6 @@ def add(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def post(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     """One post: how it is reached, who holds it, who is on."""
     desk = at_desk(request, agency)
@@ -124,11 +122,12 @@ def numbers(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def rang(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     """I rang it today: it works."""
     desk = at_desk(request, agency)
     found = desk.post(post)
+    if request.method != "POST":
+        return HttpResponseRedirect(_at(desk, found))
     outcome = posts.rang(found, desk.person, desk.at)
     if isinstance(outcome, Refused):
         messages.error(request, outcome.says)

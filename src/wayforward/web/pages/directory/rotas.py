@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from wayforward.core.verdict import Refused
 from wayforward.directory import calendars, rotas
@@ -44,7 +43,6 @@ class OneShift(fields.Questions):
 
 
 @login_required
-@require_safe
 def ahead(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Eight weeks of every post that needs a rota or has one."""
     desk = at_desk(request, agency)
@@ -61,7 +59,6 @@ def ahead(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def rota(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     """One post's rota: who is on when, the gaps and the overlaps."""
     desk = at_desk(request, agency)
@@ -120,20 +117,20 @@ def add(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def remove(request: HttpRequest, agency: UUID, post: UUID, shift: UUID) -> HttpResponse:
     desk = at_desk(request, agency)
     found = desk.post(post)
     row = Shift.objects.select_related("person", "post__agency").filter(post=found, pk=shift).first()
     if row is None:
         raise Http404
+    if request.method != "POST":
+        return HttpResponseRedirect(_at(desk, found))
     rotas.remove(row, desk.person, desk.at)
     messages.success(request, "The shift is out of the rota.")
     return HttpResponseRedirect(_at(desk, found))
 
 
 @login_required
-@require_safe
 def taken_away(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     """The rota of a post as a calendar file, which can be read back in."""
     desk = at_desk(request, agency)
@@ -143,7 +140,6 @@ def taken_away(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Somebody's own shifts as a calendar file, over every agency where they are on."""
     person, at = signed_in(request), clock.now()
