@@ -223,4 +223,50 @@ DUTY = [
     of_an_escalation("pass", "/escalations/{ref}/pass", "Make a one-time code for {ref}"),
 ]
 
-TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY]
+KEEPERS, NO_KEEPERS = ("keeper", "manager"), ("raises", "lead", "other_lead", *NOT_THEIRS)
+
+
+def kept(route: str, below: str, title: str, *not_yet: NotYet, variant: str = "", gives: int = 200) -> Row:
+    """A page of one agency's part of the directory."""
+    address = f"/directory/{{keeps}}{below}"
+    return Row(
+        f"directory-{route}", address, title, KEEPERS, NO_KEEPERS, not_yet, gives=gives, is_page=bool(title),
+        variant=variant,
+    )  # fmt: skip
+
+
+ONE_PERSON, ONE_POST = "/people/{kept_person}", "/posts/{kept_post}"
+DIRECTORY = [
+    Row("directory", "/directory", "Directory", ["manager", "neighbour"], ["raises", "chair", "outside"]),
+    Row("directory-partnership", "/directory/partnership/{partnership}", "Readiness of ", ["manager"],
+        ["keeper", "chair", *NO_KEEPERS]),
+    Row("my-shifts", "/my-shifts.ics", "", ["raises", "outside", "neighbour"], is_page=False),
+    kept("agency", "", "Readiness of Health"),
+    kept("people", "/people", "People of Health"),
+    kept("add-person", "/people/add", "Add somebody"),
+    kept("person", ONE_PERSON, "Somebody kept"),
+    kept("leaves", f"{ONE_PERSON}/leaves", "Somebody is leaving"),
+    kept("leaves", f"{ONE_PERSON}/leaves?last_on-day=20&last_on-month=11&last_on-year=2026", "Who takes over",
+         variant="on a day"),
+    kept("posts", "/posts", "Posts of Health"),
+    kept("add-post", "/posts/add", "", gives=302),
+    kept("post", ONE_POST, "Supervisor or manager"),
+    kept("numbers", f"{ONE_POST}/numbers", "Change "),
+    kept("rang", f"{ONE_POST}/rang", "", gives=302),
+    kept("seat", f"{ONE_POST}/holders/add", "Who holds it: "),
+    kept("unseat", f"{ONE_POST}/holders/{{holder}}", "Somebody kept leaves the post: "),
+    kept("rotas", "/rotas", "Rotas of Health"),
+    kept("rota", f"{ONE_POST}/rota", "Rota: "),
+    kept("read-in", f"{ONE_POST}/rota/read-in", "Read in a rota"),
+    kept("add-shift", f"{ONE_POST}/rota/add", "Add a shift: "),
+    kept("remove-shift", f"{ONE_POST}/rota/{{shift}}/remove", "", gives=302),
+    kept("rota-file", f"{ONE_POST}/rota.ics", ""),
+    kept("places", "/places", "Places of Health"),
+    kept("add-place", "/places/add", "Add a place"),
+    kept("place", "/places/{place}", "Change Hill Hospital"),
+    kept("drop-place", "/places/{place}/drop", "", gives=302),
+    kept("facts", "/about", "About Health"),
+    kept("changes", "/changes", "What changed at Health"),
+]  # fmt: skip
+
+TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
+from tests.directory import keepers
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Holder, Person, Post, Work
 from wayforward.escalations import drafts, history, read, talks
@@ -57,7 +58,7 @@ def built() -> Setting:
     setting.people = {
         "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
         "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
-        "agency_manager": managing, "conflicted": conflicted,
+        "agency_manager": managing, "keeper": keepers.keeper(cast), "conflicted": conflicted,
         "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
     }  # fmt: skip
     rows = escalations(setting)
@@ -78,6 +79,7 @@ def built() -> Setting:
         "harmed": str(harmed.pk),
         "talk": str(talk.pk),
         "health": str(cast.agencies[RAISING].pk),
+        **keepers.kept(cast),
         "duty": next(iter(state.duties)).replace("#", "%23"),
     }
     return setting
@@ -111,4 +113,5 @@ def grow(setting: Setting) -> None:
         who = person(cast, f"Somebody {number}", cast.agencies[RAISING])
         post = Post.objects.filter(agency=cast.agencies[RAISING]).order_by("key")[0]
         Holder.objects.create(post=post, person=who, from_on=FROM, deputy=True)
+        keepers.more(cast, number)
         drafts.start(cast.raises, cast.partnership, "raise", MONDAY)

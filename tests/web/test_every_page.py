@@ -70,7 +70,7 @@ def test_every_act_has_a_row() -> None:
 
 
 def test_every_page_says_who_may_not_come_to_it() -> None:
-    anybodys = {"my-work", "raise", "raise-area", "today", "duty", "duty-link"}  # where everybody sees their own
+    anybodys = {"my-work", "my-shifts", "raise", "raise-area", "today", "duty", "duty-link"}  # where everybody sees their own
     assert {row.route for row in TABLE if not row.public and not row.not_theirs} <= anybodys
 
 
