@@ -31,7 +31,10 @@ from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Gra
 from wayforward.escalations.rulebooks import routes_of, rules_of
 
 PAGE = 25
-SAID = ("stage-entered", "responded", "resolution-proposed", "resolution-answered", "closed", "reopened")
+SAID = (
+    "stage-entered", "responded", "resolution-proposed", "resolution-answered", "closed", "reopened",
+    "time-offered", "offer-answered", "more-time-asked", "more-time-answered",
+)  # fmt: skip
 Position = tuple[datetime, UUID]  # where a page ended: `last_at` and key of its last escalation
 
 
@@ -209,7 +212,7 @@ class Listed:
 
     row: Escalation
     rules: Rulebook
-    state: State  # who is in it, where it is, what is owed and who agrees to a proposal; nothing that is sealed
+    state: State  # who is in it, where it is, what is owed and what is proposed, offered and asked for; nothing sealed
     owed: tuple[Owed, ...]
     names: list[str]
     answered: frozenset[str] = frozenset()
@@ -249,7 +252,7 @@ def _listed(row: Escalation) -> Listed:
     told = State()
     for item in said:
         told = apply(told, item.event, (), item.recorded_at, item.recorded_at)
-    state = replace(state, proposal=told.proposal)
+    state = replace(state, proposal=told.proposal, offer=told.offer, asked_time=told.asked_time)
     sides = {"raising": 0, "responding": 1}
     names = [p.agency.name for p in sorted(row.parties.all(), key=lambda p: sides.get(p.side, 2)) if p.side in sides]
     return Listed(

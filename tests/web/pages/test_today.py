@@ -220,3 +220,40 @@ def test_there_is_a_next_page_where_there_are_more(cast: Cast, boss: Person, mon
     assert "The ones before" in second
     assert sum(ref in first for ref in refs) == 2
     assert sum(ref in second for ref in refs) == 1
+
+
+def test_an_offer_of_a_time_and_a_request_for_more_wait_for_the_other_side(cast: Cast, boss: Person) -> None:
+    row = cast.raised()
+    theirs = managing(cast, "health")
+    limit = row.duties.filter(duty="stage-1-limit").get()
+    cast.does(row, cast.other_lead, MONDAY, cmd.OfferTime, talk_at=MONDAY + timedelta(hours=4))
+    cast.does(row, cast.other_lead, MONDAY, cmd.AskForTime, duty=limit.key, until_at=MONDAY + timedelta(days=9),
+              reason="Two of us are off sick.")  # fmt: skip
+    for who, waits in ((theirs, True), (boss, False)):
+        assert ("They offer to talk on Monday 16 November 2026 at 2pm." in today(who)) is waits
+        assert ("They ask for more time, until Wednesday 25 November 2026" in today(who)) is waits
+        assert "off sick" not in today(who)
+    with clock_at(MONDAY + timedelta(hours=5)):
+        assert "They offer to talk" not in today(theirs)
+
+
+def test_somebody_with_posts_in_two_areas_has_one_list_over_both_with_the_policy_by_each_date(
+    cast: Cast, neighbours: Cast
+) -> None:
+    here, there = cast.raised(), neighbours.raised()
+    nurse = person(cast, "Named nurse", cast.agencies["health"])
+    Work.objects.create(person=nurse, agency=neighbours.agencies["health"], from_on=FROM, manages=True)
+    Work.objects.filter(person=nurse).update(manages=True)
+    for one in (cast, neighbours):
+        post = one.agencies["health"].posts.filter(receives=True).get()
+        post.holders.create(person=nurse, from_on=FROM)
+
+    for address in ("/today", "/my-work"):
+        words = read(visiting(nurse).get(address))
+        assert here.ref in words
+        assert there.ref in words
+        assert "Havering" in words
+        assert "Barnsley" in words
+    words = today(nurse)
+    assert cast.policy.title in words
+    assert neighbours.policy.title in words

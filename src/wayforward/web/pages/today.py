@@ -74,7 +74,7 @@ def _page(written: str) -> int:
 def _item(clocked: Clocked, at: datetime) -> dict[str, Any]:
     entry, agency = clocked.listed, clocked.agency
     row, rules = entry.row, entry.rules
-    to_do, due_at = _to_do(clocked)
+    to_do, due_at = _to_do(clocked, at)
     late = due_at is not None and at > due_at
     having = list(_having(clocked.having))
     return {
@@ -105,7 +105,7 @@ def _parties(entry: Listed) -> str:
     return f"{entry.names[0]} with {words.joined(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0]
 
 
-def _to_do(clocked: Clocked) -> tuple[list[str], datetime | None]:
+def _to_do(clocked: Clocked, at: datetime) -> tuple[list[str], datetime | None]:
     """What lies with the agency, in sentences, and when the first of it is due; else when the next of it all is.
 
     A limit is not something to do: it bounds what is. Our own reminders are left out.
@@ -114,13 +114,14 @@ def _to_do(clocked: Clocked) -> tuple[list[str], datetime | None]:
     rules, row = entry.rules, entry.row
     owed = [d for d in entry.owed if not (rules.duties[d.duty].system or rules.duties[d.duty].kind in CLOCKS)]
     theirs = [d for d in owed if _falls_to(d, entry, agency)]
-    waits = asked(entry, agency.key)
+    waits = asked(entry, agency.key, at)
     says = [*waits, *dict.fromkeys(rules.duties[d.duty].says for d in theirs)]
     if not says and clocked.next_is_ours and entry.state.open:
         says = waits = ["Settle it, or take it on. The next step lies with your agency."]
-    bound = row.due_at if row.state == "open" and (waits or not theirs) else None
-    dates = [bound, *(d.due_at for d in theirs)]
-    return says, min(filter(None, dates), default=None)
+    dates = [d.due_at for d in theirs if d.due_at]
+    if row.state == "open" and row.due_at and (waits or not dates):
+        dates.append(row.due_at)
+    return says, min(dates, default=None)
 
 
 def _falls_to(duty: Owed, entry: Listed, agency: Agency) -> bool:

@@ -108,7 +108,7 @@ def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
             "colour": words.colour(row.state, late),
         },
         "is_open": entry.state.open,
-        "owed": [*asked(entry, me.agency), *dict.fromkeys(rules.duties[d.duty].says for d in owed)],
+        "owed": [*asked(entry, me.agency, at), *dict.fromkeys(rules.duties[d.duty].says for d in owed)],
         "next": min(dates, default=None),
         "theirs": _theirs(entry, falls_to_me),
         "late": bool(dates) and at > min(dates),
@@ -140,14 +140,30 @@ def _whose(duty: Owed, entry: Listed) -> str:
     return f"{who[:1].upper()}{who[1:]}"
 
 
-def asked(entry: Listed, agency: str) -> list[str]:
+def asked(entry: Listed, agency: str, at: datetime) -> list[str]:
     """What the other side waits for from an agency, whether or not the policy makes a duty of it."""
     state, stage = entry.state, entry.rules.stages.get(entry.state.stage)
     if not state.open:
         return []
     proposal, challenged = state.proposal, agency in state.responding
+    talk = _of_time(entry, agency, at)
     if proposal is not None:
         waits = (challenged or agency == state.raising) and agency not in proposal.agreed
-        return ["A proposal waits for your answer."] if waits else []
+        return [*(["A proposal waits for your answer."] if waits else []), *talk]
     decided_there = stage is not None and stage.decision is not None
-    return ["Answer the challenge."] if challenged and agency not in entry.answered and not decided_there else []
+    answers = challenged and agency not in entry.answered and not decided_there
+    return [*(["Answer the challenge."] if answers else []), *talk]
+
+
+def _of_time(entry: Listed, agency: str, at: datetime) -> list[str]:
+    """A time to talk, or a later date, that the other side waits to hear about."""
+    state, side = entry.state, entry.state.side(agency)
+    offer, more = state.offer, state.asked_time
+    if side not in ("raising", "responding"):
+        return []
+    says = []
+    if offer and offer.accepted is None and offer.talk_at > at and state.side(offer.agency) != side:
+        says.append(f"They offer to talk on {words.spoken(offer.talk_at)}. Say whether it suits.")
+    if more and more.agreed is None and state.side(more.agency) != side:
+        says.append(f"They ask for more time, until {words.spoken(more.until_at)}. Say whether they can have it.")
+    return says
