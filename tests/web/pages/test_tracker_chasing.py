@@ -133,3 +133,11 @@ def test_words_that_were_typed_and_never_sent_are_there_again(cast: Cast) -> Non
     again = browser.get(address(row))
     assert ready(again) == "Half a sentence"
     assert "What you typed here before is kept below." in read(again)
+
+
+def test_whoever_may_chase_nothing_reads_why_in_place_of_the_form(cast: Cast) -> None:
+    row = cast.raised()
+    answer = visiting(cast.other_lead).get(address(row, "?agency=health"))
+    assert "You can chase what is owed to you." in read(answer)
+    assert b"There is a problem" not in answer.content
+    assert b"<textarea" not in answer.content

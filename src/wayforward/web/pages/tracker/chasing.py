@@ -73,7 +73,7 @@ def chase(request: HttpRequest, ref: str) -> HttpResponse:
     target = _chosen(request, targets)
     page = frame(desk) | {"target": target, "others": _others(request, targets, target), "back": _back(request, desk)}
     if target is None:
-        return render(request, "tracker/chase.html", page | {"refusal": NOTHING})
+        return render(request, "tracker/chase.html", page | {"cannot": NOTHING})
     place = _place(target, desk, request)
     before = hold.kept_on(place, signed_in(request)) if request.method != "POST" else None
     form = _form(request, target, desk, before)
@@ -92,7 +92,8 @@ def chase(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form,
         "ticket": hold.ticket(place),
         "kept": before is not None,
-        "refusal": refusal or (told.says if isinstance(told, Refused) else ""),
+        "refusal": refusal,
+        "cannot": told.says if isinstance(told, Refused) and not refusal else "",
         "told": [] if isinstance(told, Refused) else list(_told(told, desk)),
         "clauses": _clauses(target, desk),
     })  # fmt: skip

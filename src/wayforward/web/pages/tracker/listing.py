@@ -46,7 +46,7 @@ TALLY = (
     ("due", f"Due within {tracking.SOON} days", Asked(wrong=Wrong.DUE)),
     ("silent", "Silent", Asked(wrong=Wrong.SILENT)),
     ("stuck", "Stuck", Asked(wrong=Wrong.STUCK)),
-    ("missing-record", "Missing record", Asked(wrong=Wrong.MISSING, state="all")),
+    ("missing-record", "Missing record, open or ended", Asked(wrong=Wrong.MISSING, state="all")),
     ("vacant-post", "Vacant post", Asked(wrong=Wrong.VACANT)),
 )
 
