@@ -19,7 +19,10 @@ from wayforward.directory.models import Partnership, Person
 from wayforward.directory.seating import on
 from wayforward.web import clock, fields, sessions
 
-FIRST = ("Eszter Juniperley", "Kavita Tumbledown", "Yetunde Tansyfield", "Selma Wayfarrow")  # as the README has them
+FIRST = (  # as the README has them
+    "Eszter Juniperley", "Isla Dapplebrook", "Kavita Tumbledown", "Yetunde Tansyfield", "Kofi Spindlebury",
+    "Selma Wayfarrow",
+)  # fmt: skip
 
 
 def signed_in(request: HttpRequest) -> Person:
