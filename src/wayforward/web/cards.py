@@ -12,6 +12,7 @@ from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, Card, Hole, Later
 from wayforward.core.routing.words import line_name
 from wayforward.directory.models import Agency, Partnership, Post
+from wayforward.web.reach import judges_own_case, last_resort, ways
 from wayforward.web.words import bare_title
 
 CHOICES = {
@@ -30,9 +31,8 @@ class Numbers:
 
     def __init__(self, partnership: Partnership) -> None:
         self._posts: dict[str, list[Post]] = {}
-        for post in (
-            Post.objects.filter(agency__partnership=partnership).select_related("agency").order_by("agency__name")
-        ):
+        here = Post.objects.filter(agency__partnership=partnership).select_related("agency")
+        for post in here.prefetch_related("areas").order_by("agency__name"):
             self._posts.setdefault(post.key, []).append(post)
 
     def of(self, role: Role, asked: Asked) -> list[Post]:
@@ -80,10 +80,9 @@ def answer(found: Answer, policy: Policy, numbers: Numbers, asked: Asked) -> dic
 
 
 def card(c: Card, texts: Mapping[str, str], numbers: Numbers, asked: Asked) -> dict[str, Any]:
-    reach = [p for p in numbers.of(c.post, asked) if p.phone]
+    reach = numbers.of(c.post, asked)
     printed = [{"number": c.how.phone, "label": "Printed in the policy"}] if c.how.phone else []
-    several = len({p.agency_id for p in reach}) > 1 or printed
-    known = [{"number": p.phone, "label": p.agency.name if several else ""} for p in reach if p.phone != c.how.phone]
+    known = ways(reach, c.how.phone)
     because = [CHOICES[c.choice]] if CHOICES[c.choice] else []
     because += [c.note] if c.note else []
     if c.hours_stated:
@@ -99,21 +98,21 @@ def card(c: Card, texts: Mapping[str, str], numbers: Numbers, asked: Asked) -> d
         "emails": [c.how.email] if c.how.email else [],
         "via": bare_title(c.via) if c.via else "",
         "none": not (printed or known or c.how.email or own),
-        "warning": c.warning,
+        "warning": " ".join(filter(None, (c.warning, judges_own_case(c.post, reach)))),
         "marked": c.how.marked,
         "because": because,
         "clauses": clauses(c.clauses, texts),
-        "otherwise": _otherwise(c, asked),
+        "otherwise": _otherwise(c, asked, reach),
         "checked_on": next((p.checked_on for p in reach if p.checked_on), None),
     }
 
 
-def _otherwise(c: Card, asked: Asked) -> list[str]:
+def _otherwise(c: Card, asked: Asked, reach: list[Post]) -> list[str]:
     on = "Record that you tried, then go on." if asked.inside else "Ring the next one below."
     steps = [f"{on} You do not have to wait."]
     if c.via:
         steps.insert(0, f"Ask again through the {bare_title(c.via)}.")
-    return [*steps, "Ring 101, or 999 if there is danger now."]
+    return [*steps, *last_resort(reach), "Ring 101, or 999 if there is danger now."]
 
 
 def later(step: Later, texts: Mapping[str, str], numbers: Numbers, asked: Asked) -> dict[str, Any]:
