@@ -1,10 +1,12 @@
 """What every answer tells the browser: keep no copy, lend nothing, ask for nothing."""
 
+from datetime import timedelta
+
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from wayforward.web.headers import careful_headers
+from wayforward.web.headers import SameForAll, careful_headers, kept_for
 
 POLICY = {
     "default-src 'none'",
@@ -50,3 +52,21 @@ def test_a_page_for_somebody_signed_in_is_never_kept_whatever_the_page_says() ->
     assert kept(request).headers["Cache-Control"] == "public, max-age=600"
     request.user = SignedIn()  # type: ignore[assignment]  # only the question the middleware asks
     assert kept(request).headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_the_same_for_all_may_be_kept_whoever_asks() -> None:
+    request = RequestFactory().get("/")
+    request.user = SignedIn()  # type: ignore[assignment]  # only the question the middleware asks
+    kept = careful_headers(lambda asked: kept_for(SameForAll("x"), asked, timedelta(hours=1)))
+    assert kept(request).headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_what_renews_a_session_on_its_way_is_kept_by_nobody_between() -> None:
+    def renewing(request: HttpRequest) -> HttpResponse:
+        answer = kept_for(SameForAll("x", headers={"Vary": "Cookie"}), request, timedelta(hours=1))
+        answer.set_cookie("sessionid", "x")
+        return answer
+
+    headers = careful_headers(renewing)(RequestFactory().get("/")).headers
+    assert headers["Cache-Control"] == "private, max-age=3600"
+    assert "Vary" not in headers

@@ -108,8 +108,8 @@ MIDDLEWARE = [  # headers stand outside the static files, so that those carry th
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "wayforward.web.headers.careful_headers",
-    "wayforward.web.methods.only_pages_and_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wayforward.web.methods.only_pages_and_forms",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -209,7 +209,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = not WAYFORWARD_DEMO
 SECURE_HSTS_SECONDS = 0 if WAYFORWARD_DEMO else int(timedelta(days=365).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not WAYFORWARD_DEMO
-if env.bool("WAYFORWARD_BEHIND_PROXY", default=False):  # only where a proxy sets this header itself
+WAYFORWARD_BEHIND_PROXY: bool = env.bool("WAYFORWARD_BEHIND_PROXY", default=False)
+"""True only where a proxy sets X-Forwarded-Proto itself, and adds the browser's address to X-Forwarded-For."""
+if WAYFORWARD_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- messages and the log ----------------------------------------------------------------------------

@@ -53,13 +53,18 @@ def careful_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Cache-Control", "no-store")
         if isinstance(response, SameForAll):
             _nobodys(response)
-        elif getattr(request, "user", None) is not None and request.user.is_authenticated:
+        elif response.headers["Cache-Control"] != "no-store" and _signed_in(request):
             response.headers["Cache-Control"] = "no-store"
         for name, value in ALWAYS.items():
             response.headers[name] = value
         return response
 
     return answer
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    """Asks the database where a session has been begun, so it is asked only where the answer matters."""
+    return getattr(request, "user", None) is not None and request.user.is_authenticated
 
 
 def _nobodys(response: SameForAll) -> None:
