@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST
 from wayforward.directory.keeping import has_left
 from wayforward.directory.models import Partnership, Person
 from wayforward.directory.seating import on
-from wayforward.web import clock, fields, sessions
+from wayforward.web import clock, fields, guessing, sessions
 
 FIRST = (  # as the README has them
     "Eszter Juniperley", "Isla Dapplebrook", "Kavita Tumbledown", "Yetunde Tansyfield", "Kofi Spindlebury",
     "Selma Wayfarrow",
 )  # fmt: skip
+NO_MATCH = "Check your email address and password. They do not match an account that can sign in."
+TOO_MANY = "Too many sign-ins have failed. Wait 15 minutes, then try again."
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -41,15 +43,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if settings.WAYFORWARD_DEMO:
         return _choose(request)
     form = SignIn(request.POST or None)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        person = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
-        if person is not None:
-            return _enter(request, person)
-        refusal = "Check your email address and password. They do not match an account that can sign in."
-    return render(request, "signing/sign_in.html", {
-        "form": form, "refusal": refusal, "next": _onwards(request), "ended": sessions.ended(request),
-    })  # fmt: skip
+    page: dict[str, Any] = {"form": form, "next": _onwards(request), "ended": sessions.ended(request)}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "signing/sign_in.html", page)
+    account = form.cleaned_data["email"]
+    tried = guessing.listened_to(request, account, clock.by_the_machine())
+    if tried is None:
+        return render(request, "signing/sign_in.html", page | {"refusal": TOO_MANY}, status=429)
+    person = authenticate(request, username=account, password=form.cleaned_data["password"])
+    if person is None:
+        return render(request, "signing/sign_in.html", page | {"refusal": NO_MATCH})
+    guessing.right(tried)
+    return _enter(request, person)
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
