@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -67,13 +67,13 @@ def look_ahead(shifts: Iterable[Shift], at: datetime, weeks: int = WEEKS) -> lis
     covered = _joined((shift.starts_at, shift.ends_at) for shift in shifts)
     found = [_week(covered, begins, at) for begins in _mondays(on(at), weeks)]
     best = max((week.hours for week in found if week.begins_on > on(at)), default=0)
-    return [
-        Week(
-            begins_on=week.begins_on, hours=week.hours, of=week.of, gaps=week.gaps,
-            fewer=best - week.hours if week.begins_on > on(at) and best - week.hours >= FEWER else 0,
-        )
-        for week in found
-    ]  # fmt: skip
+    return [replace(week, fewer=_fewer(week, best)) if week.begins_on > on(at) else week for week in found]
+
+
+def _fewer(week: Week, best: int) -> int:
+    """How many hours are missing of what the best week covers, as far as this week has as many."""
+    missing = min(best, week.of) - week.hours
+    return missing if missing >= FEWER else 0
 
 
 def longest_gap(weeks: Iterable[Week]) -> Stretch | None:
