@@ -141,12 +141,12 @@ def _onwards(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
 
 
 def _after(desk: Desk, page: str) -> str:
-    """The next page that this draft needs; those asked only on request lead back to the check."""
-    order = list(ask.pages(desk))
-    if page in ask.MORE or page not in order:
-        return "check"
-    later = order[order.index(page) + 1 :]
-    return next((name for name in later if name not in ask.MORE), "check")
+    """The next page that is not finished, so that nobody is asked again what came with the draft; else the check."""
+    done = finished(desk)
+    order = list(done.forms)
+    later = order[order.index(page) + 1 :] if page in order else order
+    unfinished = (name for name in later if name not in ask.MORE and not done.forms[name].is_valid())
+    return next(unfinished, done.undone or "check")
 
 
 def _before(request: HttpRequest, desk: Desk, page: str) -> str:
