@@ -65,7 +65,7 @@ def test_the_tracker_shows_exactly_what_the_office_may_see(cast: Cast, neighbour
     rows = [cast.raised(), cast.raised(), neighbours.raised()]
     Conflict.objects.create(escalation=rows[1], person=cast.manager, declared_at=MONDAY)
     for somebody in [*cast.everybody, *neighbours.everybody]:
-        who = read.viewer(somebody, MONDAY)
+        who = tracking.office_worker(somebody, MONDAY)
         tracked = set(tracking.of_office(who, cast.partnership).values_list("ref", flat=True))
         office = str(cast.partnership.pk) in who.offices
         here = [row for row in rows if row.partnership_id == cast.partnership.pk]

@@ -14,8 +14,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Pre
 from wayforward.core.access import Viewer
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Calendar, OutsideCalendar, instant
-from wayforward.directory.models import Adoption, Holder, Partnership, Post
-from wayforward.directory.seating import current, on, on_shift
+from wayforward.directory.models import Adoption, Holder, Partnership, Person, Post
+from wayforward.directory.seating import agencies_of, current, on, on_shift
 from wayforward.escalations.models import Conflict, Escalation, Grant, Party
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.escalations.summary import BAR
@@ -109,6 +109,16 @@ def of_office(who: Viewer, partnership: Partnership) -> QuerySet[Escalation]:
     return Escalation.objects.filter(~Q(pk__in=denied), partnership=partnership)
 
 
+def office_worker(person: Person, at: datetime) -> Viewer:
+    """Somebody by where they work alone: which posts they answer for does not bear on the office's own list."""
+    works = agencies_of(person, on(at))
+    return Viewer(
+        person=str(person.pk),
+        partnerships=frozenset(str(agency.partnership_id) for agency in works),
+        offices=frozenset(str(agency.partnership_id) for agency in works if agency.office),
+    )
+
+
 def bounds(partnership: Partnership, rules: Rulebook, at: datetime) -> Bounds:
     """What counts as stuck, silent and vacant at that instant, by the working days of the policy in force."""
     return Bounds(
@@ -143,14 +153,24 @@ def find(everything: QuerySet[Escalation], asked: Asked, by: Bounds, ladder: Map
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
     first = (page - 1) * PAGE
-    rows = ordered(wanted, asked, ladder).select_related("raising")[first : first + PAGE]
+    keys = list(ordered(wanted, asked, ladder).values_list("pk", flat=True)[first : first + PAGE])
+    whole = {row.pk: _tracked(row, by) for row in _whole(keys, by)}
+    return Found(rows=tuple(whole[key] for key in keys if key in whole), count=count, page=page, pages=pages)
+
+
+def _whole(keys: list[UUID], by: Bounds) -> QuerySet[Escalation]:
+    """The rows of one page with all that it shows. Put in order before this, by their keys alone: a database that
+    sorts ten thousand should not carry every column of them along."""
     parties = Party.objects.filter(side="responding").select_related("agency").order_by("agency__name")
-    rows = rows.prefetch_related(
-        Prefetch("adoption", queryset=Adoption.objects.defer("sources")),
-        Prefetch("parties", queryset=parties),
-        Prefetch("grants", queryset=Grant.objects.filter(post__in=by.vacant)),
+    return (
+        Escalation.objects.filter(pk__in=keys)
+        .select_related("raising")
+        .prefetch_related(
+            Prefetch("adoption", queryset=Adoption.objects.defer("sources")),
+            Prefetch("parties", queryset=parties),
+            Prefetch("grants", queryset=Grant.objects.filter(post__in=by.vacant)),
+        )
     )
-    return Found(rows=tuple(_tracked(row, by) for row in rows), count=count, page=page, pages=pages)
 
 
 def narrowed(everything: QuerySet[Escalation], asked: Asked, by: Bounds) -> QuerySet[Escalation]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from wayforward.core.access import Viewer
 from wayforward.core.rulebook import Rulebook
 from wayforward.directory.models import Adoption, Agency, Partnership, Person
-from wayforward.escalations import read
+from wayforward.escalations import tracking
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.web import clock
 from wayforward.web.pages.signing import signed_in
@@ -37,7 +37,7 @@ class Office:
 def office_of(request: HttpRequest, area: str) -> Office:
     """The office of an area, for somebody who works there today. No such area and not theirs are the same 404."""
     at, person = clock.now(), signed_in(request)
-    viewer = read.viewer(person, at)
+    viewer = tracking.office_worker(person, at)
     partnership = Partnership.objects.filter(key=area, pk__in=viewer.offices).first()
     adoption = Adoption.objects.defer("sources").filter(partnership=partnership, retired_at=None).first()
     if partnership is None or adoption is None:
@@ -48,4 +48,4 @@ def office_of(request: HttpRequest, area: str) -> Office:
 
 def offices_of(person: Person, at: datetime) -> list[Partnership]:
     """The partnerships in whose own office somebody works."""
-    return list(Partnership.objects.filter(pk__in=read.viewer(person, at).offices).order_by("area"))
+    return list(Partnership.objects.filter(pk__in=tracking.office_worker(person, at).offices).order_by("area"))
