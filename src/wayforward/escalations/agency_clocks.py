@@ -87,7 +87,7 @@ def clocks(
     for agency in agencies:
         turns |= Q(partnership_id=agency.partnership_id, turn__contains=_between(agency))
     rank = Case(When(turns, then=Value(0)), default=Value(1)) if agencies else Value(1)
-    ordered = rows.annotate(rank=rank).order_by("rank", F("due_at").asc(nulls_last=True), "-last_at", "pk")
+    ordered = rows.order_by(rank.asc(), F("due_at").asc(nulls_last=True), "-last_at", "pk")
     first = (page - 1) * PAGE
     found = list(ordered.select_related("raising", "partnership")[first : first + PAGE + 1])
     return _clocked(found[:PAGE], agencies, who, at), len(found) > PAGE
