@@ -81,8 +81,11 @@ WITHOUT_EDGE = """() => {
 }"""
 
 
-def barriers(page: Page) -> Iterator[str]:
-    """Every barrier on the page that is open, each in a sentence. Leaves the page wide again."""
+def barriers(page: Page, also_by_keyboard: bool = True) -> Iterator[str]:
+    """Every barrier on the page that is open, each in a sentence. Leaves the page wide again.
+
+    The Tab key and forced colours take as long as the rest: pages drawn by the same template need them once.
+    """
     if page.locator("h1").count() != 1:
         yield "has not one heading of the first level"
     if page.evaluate(SCRIPTS):
@@ -90,10 +93,12 @@ def barriers(page: Page) -> Iterator[str]:
     page.evaluate(OPEN_ALL)
     yield from _by_axe(page)
     yield from _sideways(page, "at 1100 pixels")
-    yield from _in_forced_colours(page)
+    if also_by_keyboard:
+        yield from _in_forced_colours(page)
     page.set_viewport_size(FOUR_TIMES)  # type: ignore[arg-type]  # width and height
     yield from _sideways(page, "at 320 pixels, or enlarged to 400 per cent")
-    yield from _by_keyboard(page)
+    if also_by_keyboard:
+        yield from _by_keyboard(page)
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # width and height
 
 

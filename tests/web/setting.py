@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
 from tests.directory import keepers
@@ -31,6 +32,7 @@ class Setting:
     neighbours: Cast
     people: dict[str, Person | None] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
+    drawn: dict[tuple[str, str], Any] = field(default_factory=dict)  # pages by who came and where, before anything grew
 
     def __repr__(self) -> str:
         return "Setting"
@@ -82,6 +84,7 @@ def built() -> Setting:
         **keepers.kept(cast),
         "duty": next(iter(state.duties)).replace("#", "%23"),
     }
+    keepers.more(cast, 99)  # so that no list is empty: one with nothing in it asks less
     return setting
 
 
