@@ -95,7 +95,7 @@ def test_a_leaver_is_shown_with_what_they_hold_and_only_the_references_that_the_
     page = address(cast, f"/people/{cast.raises.pk}/leaves?last_on-day=20&last_on-month=11&last_on-year=2026")
     words = read(visiting(keeper(cast)).get(page))
     assert "1 open escalation that names them" in words
-    assert "Nurse Adeyemi raised 1 of it" in words
+    assert "Nurse Adeyemi raised it." in words
     assert row.ref not in words
     assert row.ref in read(visiting(cast.manager).get(page))
     assert "Child A" not in words

@@ -82,9 +82,12 @@ def at_desk(request: HttpRequest, agency: UUID) -> Desk:
     return Desk(person, found, at)
 
 
-def frame(desk: Desk, current: str) -> dict[str, Any]:
-    """What stands round every page of an agency's part."""
+def frame(desk: Desk, current: str, above: str = "") -> dict[str, Any]:
+    """What stands round every page of an agency's part. `above` is the list that a page is reached from."""
+    higher = next((text for text, name in PAGES if name == above), "")
     return {
+        "several": keeping.kept_by(desk.person, desk.at)[1:2].exists(),
+        "above": {"text": higher, "href": reverse(above, args=[desk.agency.pk])} if above else None,
         "agency": desk.agency,
         "partnership_name": desk.partnership.name,
         "pages": [

@@ -86,7 +86,7 @@ def person(request: HttpRequest, agency: UUID, person: UUID) -> HttpResponse:
     form = AboutSomebody(request.POST or None, initial=first)
     if request.POST.get("overridable"):
         form.fields["reason"] = fields.Text("Why is nobody to keep it?", missing="Enter why nobody is to keep it")
-    page = frame(desk, "directory-people") | {
+    page = frame(desk, "directory-people", above="directory-people") | {
         "work": work, "name": now.name, "form": None if ended else form, "ended": ended,
         "held": _held(desk, [work.person_id]).get(work.person_id, []),
         "shifts": rotas.of_person(work.person, desk.at).filter(post__agency=desk.agency)[:10],

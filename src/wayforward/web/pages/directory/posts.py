@@ -93,7 +93,7 @@ def post(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     found = desk.post(post)
     held, shifts = posts.who_holds([found], on(desk.at))[found], rotas.coming([found], desk.at)[found]
     rests = readiness.relied_on(desk.policy).get(found.key, ()) if desk.policy else ()
-    return render(request, "directory/post.html", frame(desk, "directory-posts") | {
+    return render(request, "directory/post.html", frame(desk, "directory-posts", above="directory-posts") | {
         "post": found, "relied_on": rests,
         "old": _old(desk, found),
         "held": [{"id": h.pk, "name": desk.name(h.person), "deputy": h.deputy, "from_on": h.from_on,

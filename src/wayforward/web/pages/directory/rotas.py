@@ -65,7 +65,7 @@ def rota(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     found = desk.post(post)
     shifts = rotas.coming([found], desk.at)[found]
     weeks = rotas.look_ahead(shifts, desk.at)
-    return render(request, "directory/rota.html", frame(desk, "directory-rotas") | {
+    return render(request, "directory/rota.html", frame(desk, "directory-rotas", above="directory-rotas") | {
         "post": found, "weeks": weeks,
         "shifts": [_said(desk, shift) for shift in shifts[:MOST]], "more": max(0, len(shifts) - MOST),
         "overlaps": [(_said(desk, one), _said(desk, other)) for one, other in rotas.overlaps(shifts)[:MOST]],
