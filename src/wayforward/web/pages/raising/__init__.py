@@ -192,4 +192,4 @@ def _unjudged(desk: Desk, name: str, page: ask.Page) -> fields.Questions:
     if not form.is_bound:
         return form
     kind: Form = type(form)
-    return hold.unjudged(kind, form.data)
+    return hold.unjudged(kind, hold.posted(desk.typed[name]))

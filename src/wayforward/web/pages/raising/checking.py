@@ -51,14 +51,14 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
                 messages.success(request, f"Raised. The reference is {raised.escalation.ref}.")
             return HttpResponseRedirect(reverse("escalation", args=[raised.escalation.ref]))
     outcome = decide(desk.rules, Escalation(), asked, desk.at)
-    refused = isinstance(outcome, Refused)
+    events = () if isinstance(outcome, Refused) else outcome
     return render(request, "raising/check.html", frame(desk) | {
         "sections": [_section(told, name) for name in told.forms],
         "more": _more(desk, told),
         "refusal": outcome.says if isinstance(outcome, Refused) else "",
         "anyway": anyway if isinstance(outcome, Refused) and outcome.overridable else None,
-        "follows": {} if refused else follows(outcome, desk.rules),  # type: ignore[arg-type]  # no Refused here
-        "lowest": "" if refused else _lowest(desk, outcome),  # type: ignore[arg-type]  # no Refused here
+        "follows": follows(events, desk.rules) if events else {},
+        "lowest": _lowest(desk, events),
         "danger": told.cleaned("danger").get("danger"),
         "back": address(draft, [name for name in told.forms if name not in ask.MORE][-1]),
     })  # fmt: skip

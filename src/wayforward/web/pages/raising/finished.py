@@ -81,7 +81,7 @@ def _facts(told: Finished) -> dict[str, tuple[str, ...]]:
     if births and "expected-on" in desk.rules.facts:
         known |= {"expected-on": (min(births).isoformat(),)}
     anyway = next((e for e in elsewhere(desk.policy) if e.id == desk.said("scope", "anyway")), None)
-    return known | (anyway.facts if anyway else {})
+    return {**known, **(anyway.facts if anyway else {})}
 
 
 def _answers(told: Finished) -> dict[str, str]:

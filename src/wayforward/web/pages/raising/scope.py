@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wayforward.core.policy.facts import FactKind
@@ -23,7 +23,7 @@ class Elsewhere:
     goes: tuple[str, ...]  # where to go, in sentences
     says: str = ""  # the policy's own sentence
     clauses: tuple[str, ...] = ()
-    facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 COMMON = {
