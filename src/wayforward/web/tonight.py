@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,12 @@ from wayforward.web.positions import BASICS, KINDS
 from wayforward.web.templatetags.wayforward import clock
 from wayforward.web.timeline import OUTCOMES
 
+SEVERAL = {
+    "child": "children",
+    "young-person": "young people",
+    "unborn": "unborn children",
+    "adult": "adults at risk",
+}
 A_WORD = 20  # characters: a shorter answer is a date or a choice and no reason
 BRIEF = 240  # characters: about two lines on a laptop; the rest is unfolded
 DECIDE = (  # the acts that answer, the strongest first: the first that is open to the reader is offered
@@ -37,7 +44,7 @@ def tonight(desk: Desk) -> dict[str, Any]:
     said, stated = _said(desk), _stated(desk)
     raising = stated.get(desk.state.raising)
     return {
-        "about": [f"{_kind(s.kind)}{f', {s.name}' if s.name else ''}" for s in _raised(desk).subjects],
+        "about": [f"{s.name}, {_kind(s.kind)}" if s.name else _kind(s.kind) for s in _raised(desk).subjects],
         "wanted": brief(raising.wanted if raising and raising.wanted else said.get("want", "")),
         "because": brief(raising.risk if raising and raising.risk else _why(said)),
         "why_you": list(_why_you(desk)),
@@ -65,7 +72,7 @@ def without_a_name(desk: Desk, post: str) -> list[str]:
     """The ask as it can be read over any telephone: agencies, stage and time, and nothing that anybody typed."""
     state = desk.state
     others = words.joined([desk.agencies.get(key, key) for key in state.responding])
-    about = words.joined([_kind(s.kind) for s in _raised(desk).subjects]) or "no one person"
+    about = words.joined(_counted([s.kind for s in _raised(desk).subjects])) or "no one person"
     title = next((words.bare_title(p.title) for p in desk.rules.policy.posts if p.id == post), "")
     due = next((u for u in [_until(desk)] if u), None)
     by = f" It can wait until {words.spoken(due['due_at'])} at the latest." if due and not due["late"] else ""
@@ -78,6 +85,12 @@ def without_a_name(desk: Desk, post: str) -> list[str]:
 
 def _kind(kind: str) -> str:
     return KINDS.get(kind, kind)
+
+
+def _counted(kinds: list[str]) -> list[str]:
+    """ "2 children", "an unborn child"."""
+    counts = Counter(kinds)
+    return [f"{number} {SEVERAL.get(kind, kind)}" if number > 1 else _kind(kind) for kind, number in counts.items()]
 
 
 def _raised(desk: Desk) -> ev.Raised:

@@ -97,6 +97,20 @@ def test_what_is_read_out_names_nobody(cast: Cast, row: Escalation) -> None:
         assert secret not in page
 
 
+def test_several_are_counted_and_not_named(cast: Cast) -> None:
+    kinds = ("child", "child", "unborn")
+    row = cast.raised(subjects=tuple(cmd.Subject(kind=kind, name="Robin") for kind in kinds))
+    page = read(visiting(cast.raises).post(f"/escalations/{row.ref}/pass", {"agency": "police", "post": ""}))
+    assert "It is about 2 children and an unborn child." in page
+
+
+def test_who_is_in_it_for_no_side_asks_for_a_call_by_ringing(cast: Cast, row: Escalation) -> None:
+    uses(cast.outside, code_for(cast.raises, row))
+    page = visiting(cast.outside).get(f"/escalations/{row.ref}/duty")
+    assert 'href="#line"' in page.content.decode()
+    assert "ring one of the numbers on this page" in read(page)
+
+
 def test_a_code_is_stored_nowhere_and_shown_once(cast: Cast, row: Escalation) -> None:
     code = code_for(cast.raises, row).replace(" ", "-")
     assert code not in str(Pass.objects.values())
@@ -123,7 +137,7 @@ def test_one_screen_holds_all_that_tonight_needs(cast: Cast, row: Escalation) ->
     uses(cast.outside, code_for(cast.raises, row))
     words = read(visiting(cast.outside).get(f"/escalations/{row.ref}/duty"))
 
-    assert "You are asked about a child, Child A" in words
+    assert "You are asked about Child A, a child" in words
     assert "She stays on the ward until somebody has seen the flat." in words
     assert "Nobody answered by telephone: Emergency duty team, 10am." in words
     assert "Health says The parents have been drinking" in words
