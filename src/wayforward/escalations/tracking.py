@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import assert_never
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -212,6 +212,8 @@ def is_wrong(wrong: Wrong, by: Bounds, within: int = SOON) -> Q:
         case Wrong.VACANT:
             brought_in = Grant.objects.filter(post__in=by.vacant).values("escalation_id")
             return still_open & Q(pk__in=brought_in)
+        case _:
+            assert_never(wrong)
 
 
 def wrong_with(row: Escalation, by: Bounds, within: int = SOON) -> tuple[Wrong, ...]:
@@ -255,24 +257,30 @@ def _tracked(row: Escalation, by: Bounds) -> Tracked:
 
 def ordered(wanted: QuerySet[Escalation], asked: Asked, ladder: Mapping[str, int]) -> QuerySet[Escalation]:
     """What has no such instant comes last, whichever way round; the reference settles what is equal."""
-    match asked.sort:
-        case Sort.REF:
-            by: Any = F("ref")
-        case Sort.RAISING:
-            by = F("raising__name")
-        case Sort.STAGE:
-            rungs = (When(stage=stage, then=Value(rung)) for stage, rung in ladder.items())
-            by = Case(*rungs, default=Value(len(ladder)), output_field=IntegerField())
-        case Sort.TURN:
-            by = F("turn")
-        case Sort.DUE:
-            by = F("due_at")
-        case Sort.SINCE:
-            by = F("entered_at")
-        case Sort.HEARD:
-            by = F("heard_at")
+    by = _column(asked.sort, ladder)
     key = by.desc(nulls_last=True) if asked.down else by.asc(nulls_last=True)
     return wanted.order_by(key, "ref")
+
+
+def _column(sort: Sort, ladder: Mapping[str, int]) -> F | Case:
+    match sort:
+        case Sort.REF:
+            return F("ref")
+        case Sort.RAISING:
+            return F("raising__name")
+        case Sort.STAGE:
+            rungs = (When(stage=stage, then=Value(rung)) for stage, rung in ladder.items())
+            return Case(*rungs, default=Value(len(ladder)), output_field=IntegerField())
+        case Sort.TURN:
+            return F("turn")
+        case Sort.DUE:
+            return F("due_at")
+        case Sort.SINCE:
+            return F("entered_at")
+        case Sort.HEARD:
+            return F("heard_at")
+        case _:
+            assert_never(sort)
 
 
 def _vacant(partnership: Partnership, rules: Rulebook, at: datetime) -> frozenset[UUID]:
