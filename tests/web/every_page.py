@@ -192,7 +192,7 @@ ACTS = [
     act("refer", "Take it to another authority"),
     act("conflict", "Say that you have a conflict of interest"),
     act("status", "Change the plan, the status or the urgency"),
-    act("form", "Complete a form of the policy", query="?form=discussion"),
+    act("form", "A discussion", query="?form=discussion"),
     act("withdraw", "Withdraw it"),
     act("ask-time", "Ask for more time", query="?duty={duty}"),
     act("give-time", "Say whether they can have more time", on="tabled"),

@@ -16,12 +16,17 @@ def offered_time(desk: Desk) -> dict[str, Any] | None:
     if held is None or not items or not isinstance(items[-1].event, ev.TimeOffered):
         return None
     said = items[-1].event
-    mine = held.agency == desk.me.agency
+    asked = desk.across_from(held.agency)
     return {
-        "by": called(desk, held.agency), "at": said.talk_at, "channel": said.channel, "note": said.note,
-        "accepted": held.accepted, "asked": held.accepted is None and not mine, "mine": mine,
+        "by": called(desk, held.agency),
+        "at": said.talk_at,
+        "channel": said.channel,
+        "note": said.note,
+        "accepted": held.accepted,
+        "asked": held.accepted is None and asked and said.talk_at > desk.at,
+        "waits": held.accepted is None and not asked,
         "past": said.talk_at < desk.at,
-    }  # fmt: skip
+    }
 
 
 def asked_time(desk: Desk) -> dict[str, Any] | None:
@@ -33,7 +38,7 @@ def asked_time(desk: Desk) -> dict[str, Any] | None:
     duty = desk.state.duties.get(held.key)
     return {
         "by": called(desk, held.agency), "until": held.until_at, "reason": items[-1].event.reason,
-        "mine": held.agency == desk.me.agency, "says": desk.rules.duties[duty.duty].says if duty else "",
+        "asked": desk.across_from(held.agency), "says": desk.rules.duties[duty.duty].says if duty else "",
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from wayforward.core.people import seats
 from wayforward.core.policy.duties import DutyKind
 from wayforward.web import words
 from wayforward.web.acts.desk import Desk
-from wayforward.web.owing import mine
+from wayforward.web.owing import mine, whole_day
 from wayforward.web.positions import decided, safe, sides
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 from wayforward.web.timeline import facts
@@ -154,7 +154,8 @@ def _stages(desk: Desk) -> Iterator[str]:
     for duty in desk.state.duties.values():
         if duty.kind in CLOCKS and duty.due_at and duty.done_at:
             late = ", late" if duty.done_at > duty.due_at else ""
-            done, due = weekday_instant(duty.done_at), weekday_instant(duty.due_at)
+            due = weekday(duty.due_at) if whole_day(duty.due_at, desk.rules) else weekday_instant(duty.due_at)
+            done = weekday_instant(duty.done_at)
             yield f"{desk.rules.duties[duty.duty].says} Settled on {done}{late}; the limit was {due}."
 
 
@@ -187,7 +188,8 @@ def _outstanding(desk: Desk) -> Iterator[str]:
         about = desk.rules.duties[duty.duty]
         if not about.system:
             due = f" By {weekday(duty.due_at)}." if duty.due_at else ""
-            yield f"{about.says} Owed by {words.people(duty.who, desk.rules.posts)}.{due}"
+            who = _name(desk, duty.agency) if duty.agency else words.people(duty.who, desk.rules.posts)
+            yield f"{about.says} Owed by {who}.{due}"
 
 
 def _proof(desk: Desk) -> Iterator[str]:

@@ -53,6 +53,7 @@ def sides(desk: Desk) -> dict[str, Any]:
             if any(stated[agency].get(part) for agency in stated)
         ],
         "silent": [called(desk, agency) for agency in stated if not stated[agency]],
+        "unsaid": desk.state.open and desk.me.agency in stated and desk.me.agency not in desk.state.stated,
         "said": [{"label": labels.get(n, n), "text": said[n]} for n in order if said.get(n) and n not in placed],
         "asked": [{"label": labels.get(n, n), "text": first[n]} for n in order if first.get(n)],
         "facts": list(facts(known, rules)),
@@ -88,8 +89,9 @@ def _first_words(desk: Desk) -> dict[str, str]:
     """
     first, labels = _raised(desk).answers, _labels(desk)
     parts = {part: [first[name] for name in names if first.get(name)] for part, names in FIRST_WORDS.items()}
-    for name, text in first.items():
-        if name in labels and name not in BASICS and text:
+    for name in labels:
+        text = first.get(name)
+        if text and name not in BASICS:
             part = "evidence" if "evidence" in labels[name].lower() else "disputed"
             parts.setdefault(part, []).append(f"{labels[name]}\n{text}")
     return {part: "\n\n".join(texts) for part, texts in parts.items() if texts}

@@ -14,6 +14,8 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.read import Opened
 from wayforward.web.fields import Option
 
+PARTIES = ("raising", "responding")
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -39,6 +41,11 @@ class Desk:
     @property
     def state(self) -> Escalation:
         return self.opened.state
+
+    def across_from(self, agency: str) -> bool:
+        """Whether I am of the other side than that agency: it is for me to answer what it asks."""
+        mine, theirs = self.state.side(self.me.agency), self.state.side(agency)
+        return mine in PARTIES and theirs in PARTIES and mine != theirs
 
     @property
     def in_meetings(self) -> str:

@@ -68,10 +68,10 @@ def _fits(act: Act, desk: Desk) -> bool:
             return desk.state.open and any(e != asking.WITHDRAWN for e in desk.rules.endings)
         case "answer-time":
             held = desk.state.offer
-            return desk.state.open and held is not None and held.accepted is None and held.agency != desk.me.agency
+            return desk.state.open and held is not None and held.accepted is None and desk.across_from(held.agency)
         case "give-time":
             asked = desk.state.asked_time
-            return desk.state.open and asked is not None and asked.agreed is None and asked.agency != desk.me.agency
+            return desk.state.open and asked is not None and asked.agreed is None and desk.across_from(asked.agency)
         case "reopen":
             return not desk.state.open
         case _:
