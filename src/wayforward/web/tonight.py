@@ -13,6 +13,7 @@ from wayforward.core.limits import CLOCKS, effective_deadline
 from wayforward.core.policy.stages import MoveKind
 from wayforward.core.rulebook import bare
 from wayforward.directory.models import Post
+from wayforward.escalations import passes
 from wayforward.web import words
 from wayforward.web.acts import offered
 from wayforward.web.acts.desk import Desk
@@ -124,7 +125,9 @@ def _why_you(desk: Desk) -> Iterator[str]:
         if isinstance(item.event, ev.Joined) and item.event.person == me:
             by = item.event.invited_by or item.by
             if by != me:
-                yield f"{names.get(by, 'Somebody in it')} called you in at {_hour(desk, item.recorded_at)}."
+                called_as = _called_as(desk)
+                called_as = f" as {called_as}" if called_as else ""
+                yield f"{names.get(by, 'Somebody in it')} called you in{called_as} at {_hour(desk, item.recorded_at)}."
     called = [p for p in desk.rules.policy.posts if p.id in desk.me.posts & _called(desk)]
     for post in called[:2]:
         yield f"{desk.stage.label} calls the {words.bare_title(post.title)}, and you answer as that now."
@@ -134,6 +137,13 @@ def _why_you(desk: Desk) -> Iterator[str]:
         if isinstance(item.event, ev.AttemptRecorded):
             how = f" by {item.event.channel}" if item.event.channel in ("telephone", "e-mail", "video call") else ""
             yield f"Nobody answered{how}: {item.event.whom}, {_hour(desk, item.occurred_at or item.recorded_at)}."
+
+
+def _called_as(desk: Desk) -> str:
+    """The post that the reader's own code was made for."""
+    mine = (one.post for one in passes.of(desk.opened.row) if str(one.used_by_id) == desk.me.person)
+    post = desk.rules.posts.get(next(mine, ""))
+    return words.bare_title(post.title) if post else ""
 
 
 def _called(desk: Desk) -> set[str]:

@@ -97,6 +97,13 @@ def test_what_is_read_out_names_nobody(cast: Cast, row: Escalation) -> None:
         assert secret not in page
 
 
+def test_the_screen_says_as_whom_somebody_was_called(cast: Cast, row: Escalation) -> None:
+    post = next(post for post in cast.policy.posts if post.id == "equivalent-senior-manager")
+    uses(cast.outside, code_for(cast.raises, row, "police", post.id))
+    words = read(visiting(cast.outside).get(f"/escalations/{row.ref}/duty"))
+    assert "Nurse Adeyemi called you in as equivalent senior manager at 10am." in words
+
+
 def test_several_are_counted_and_not_named(cast: Cast) -> None:
     kinds = ("child", "child", "unborn")
     row = cast.raised(subjects=tuple(cmd.Subject(kind=kind, name="Robin") for kind in kinds))

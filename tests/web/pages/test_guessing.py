@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db.models import F
 from django.test import Client
 
@@ -18,6 +19,16 @@ PASSWORD = "a long enough pass phrase"
 WAIT = "Too many sign-ins have failed. Wait 15 minutes, then try again."
 NO_MATCH = "They do not match an account that can sign in."
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
+
+
+class Counting(MD5PasswordHasher):
+    """A hasher that says how often it was set to work."""
+
+    worked = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        Counting.worked += 1
+        return str(super().encode(password, salt))
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +74,18 @@ def test_an_account_that_does_not_exist_is_answered_in_the_same_words(nurse: Per
         theirs, nobodys = tries(nurse.email), tries("nobody@example.org", where=ELSEWHERE)
         assert theirs.status_code == nobodys.status_code == (429 if number == BOTH else 200)
         assert read(theirs) == read(nobodys)
+
+
+def test_an_account_that_does_not_exist_takes_the_same_work(nurse: Person, settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+    nurse.set_password(PASSWORD)
+    nurse.save()
+    worked = []
+    for who in (nurse.email, "nobody@example.org"):
+        Counting.worked = 0
+        tries(who)
+        worked.append(Counting.worked)
+    assert worked == [1, 1]
 
 
 def test_strangers_who_guess_do_not_shut_somebody_out_of_a_place_they_are_known_at(nurse: Person) -> None:
