@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.cast import FROM, MONDAY, RAISING, Cast, at, person
 from tests.directory.keepers import a_post, keeper, said
 from wayforward.core.verdict import Refused
-from wayforward.directory import rotas
+from wayforward.directory import rotas, taking
 from wayforward.directory.calendars import Happening
 from wayforward.directory.models import Person, Post, Shift, Work
 
@@ -117,7 +117,7 @@ def test_a_shift_that_cannot_be_is_refused(cast: Cast) -> None:
 def test_nobody_puts_themselves_on_a_rota_of_a_post_that_is_not_theirs(cast: Cast) -> None:
     who, post = keeper(cast), a_post(cast)
     assert isinstance(put(cast, post, who, who), Refused)
-    taken = rotas.take(post, "Rota", [happening("", who=who.email)], who, MONDAY)
+    taken = taking.take(post, "Rota", [happening("", who=who.email)], who, MONDAY)
     assert "You cannot give yourself" in taken.left_out[0].why
     post.holders.create(person=who, from_on=FROM)
     assert isinstance(put(cast, post, who, who), Shift)
@@ -128,7 +128,7 @@ def test_nobody_puts_themselves_on_a_rota_of_a_post_that_is_not_theirs(cast: Cas
 
 def test_somebody_is_found_by_address_or_by_name_and_whatever_is_not_taken_is_given_back(cast: Cast) -> None:
     post = a_post(cast)
-    taken = rotas.take(post, "Rota", [
+    taken = taking.take(post, "Rota", [
         happening("Late shift", who="nurse.adeyemi@havering.example.org"),
         happening("NURSE ADEYEMI (on call)", "2026-11-21 17:00"),
         happening("Locum", "2026-11-22 17:00"),
@@ -153,11 +153,11 @@ def test_reading_it_in_again_takes_the_place_of_what_that_rota_still_had_to_come
     post = a_post(cast)
     over = Shift.objects.create(post=post, person=cast.raises, starts_at=FROM_LONG, ends_at=MONDAY, source="Rota")
     hand = put(cast, post, cast.raises, cast.manager)
-    rotas.take(
+    taking.take(
         post, "Rota", [happening("Nurse Adeyemi", f"2026-12-0{n} 09:00") for n in (1, 2, 3)], cast.manager, MONDAY
     )
-    rotas.take(post, "Other", [happening("Nurse Adeyemi", "2026-12-04 09:00")], cast.manager, MONDAY)
-    taken = rotas.take(post, "Rota", [happening("Nurse Adeyemi", "2026-12-05 09:00")], cast.manager, MONDAY)
+    taking.take(post, "Other", [happening("Nurse Adeyemi", "2026-12-04 09:00")], cast.manager, MONDAY)
+    taken = taking.take(post, "Rota", [happening("Nurse Adeyemi", "2026-12-05 09:00")], cast.manager, MONDAY)
     assert (taken.taken, taken.replaced) == (1, 3)
     left = set(Shift.objects.filter(post=post))
     assert {over, hand} < left
@@ -170,20 +170,20 @@ FROM_LONG = at("2026-11-09 09:00")
 
 def test_a_calendar_of_which_nothing_can_be_taken_changes_nothing(cast: Cast) -> None:
     post = a_post(cast)
-    rotas.take(post, "Rota", [happening("Nurse Adeyemi")], cast.manager, MONDAY)
-    taken = rotas.take(post, "Rota", [happening("Locum")], cast.manager, MONDAY)
+    taking.take(post, "Rota", [happening("Nurse Adeyemi")], cast.manager, MONDAY)
+    taken = taking.take(post, "Rota", [happening("Locum")], cast.manager, MONDAY)
     assert (taken.taken, taken.replaced, len(taken.left_out)) == (0, 0, 1)
     assert Shift.objects.filter(post=post).count() == 1
 
 
 def test_the_same_shift_twice_in_a_file_is_one(cast: Cast) -> None:
     twice = [happening("Nurse Adeyemi")] * 2
-    assert rotas.take(a_post(cast), "Rota", twice, cast.manager, MONDAY).taken == 1
+    assert taking.take(a_post(cast), "Rota", twice, cast.manager, MONDAY).taken == 1
 
 
 def test_somebody_whose_work_ends_before_the_shift_is_left_out_of_it(cast: Cast) -> None:
     Work.objects.filter(person=cast.raises).update(until_on=date(2026, 11, 18))
-    taken = rotas.take(a_post(cast), "Rota", [happening("Nurse Adeyemi")], cast.manager, MONDAY)
+    taken = taking.take(a_post(cast), "Rota", [happening("Nurse Adeyemi")], cast.manager, MONDAY)
     assert taken.left_out[0].why == "Nurse Adeyemi does not work for Health on that day."
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wayforward.core.verdict import Refused
-from wayforward.directory import calendars, rotas
+from wayforward.directory import calendars, rotas, taking
 from wayforward.directory.models import Post, Shift
 from wayforward.web import clock, fields
 from wayforward.web.pages.directory.desk import Desk, at_desk, frame
@@ -86,7 +86,7 @@ def read_in(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
     happenings = calendars.read(form.cleaned_data["file"].read(), desk.at)
     if isinstance(happenings, Refused):
         return render(request, "directory/read_in.html", page | {"refusal": happenings.says})
-    taken = rotas.take(found, form.cleaned_data["source"], happenings, desk.person, desk.at)
+    taken = taking.take(found, form.cleaned_data["source"], happenings, desk.person, desk.at)
     return render(request, "directory/taken.html", page | {
         "form": None, "taken": taken, "source": form.cleaned_data["source"],
         "left_out": taken.left_out[:MOST], "more": max(0, len(taken.left_out) - MOST),
