@@ -136,3 +136,11 @@ def test_beside_an_escalation_it_is_seen_on_ones_own_side_only(cast: Cast) -> No
     assert talks.along(row, cast.lead, MONDAY) == [talk]
     for who in (cast.responds, cast.other_lead, cast.manager, cast.chair):
         assert talks.along(row, who, MONDAY) == []
+
+
+def test_a_turn_that_is_sent_twice_is_said_once(cast: Cast) -> None:
+    talk = consulted(cast)
+    for _ in range(2):
+        talks.say(talk, cast.lead, "Ring them.", MONDAY)
+    assert Turn.objects.filter(talk=talk).count() == 2
+    assert Notice.objects.filter(person=cast.raises).count() == 1

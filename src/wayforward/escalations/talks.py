@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
@@ -40,11 +40,15 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A talk in somebody's list, without its words. `mine` where they began it; `waits` where it waits for them."""
+    """A talk in somebody's list, without its words.
+
+    `mine` where they began it; `waits` where it waits for them; `seen` where whoever was asked has said so.
+    """
 
     talk: Talk
     mine: bool
     waits: bool
+    seen: bool
 
 
 @transaction.atomic
@@ -85,8 +89,14 @@ def alert(person: Person, agency: Agency, post: Post | None, duty: Duty, at: dat
 
 @transaction.atomic
 def say(talk: Talk, person: Person, words: str, at: datetime) -> None:
-    """Add a turn. The other one is told that there is one; whoever answers an alert has acknowledged it by name."""
-    held = Talk.objects.select_for_update().get(pk=talk.pk)
+    """Add a turn, once where a form was sent twice. The other one is told that there is one.
+
+    Whoever answers has acknowledged, by name, what they were asked.
+    """
+    held = Talk.objects.select_for_update(of=("self",)).get(pk=talk.pk)
+    before = read(held, person)
+    if before and before[-1].mine and before[-1].words == words:
+        return
     _say(held, person, words, at)
     if person.pk == held.begun_by_id:
         _owe(held, f"turn {_turns(held)}", ASKED, at, post=held.asked)
@@ -119,7 +129,7 @@ def alert_keys(draft: UUID) -> Iterable[UUID]:
 
 def alert_key(draft: UUID, number: int) -> UUID:
     """The same key for the same alert of the same draft, however often its page is posted."""
-    return UUID(int=(draft.int + 1 + number) % (1 << 128))
+    return uuid5(draft, f"alert {number}")
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -180,14 +190,14 @@ def _agencies(where: Places) -> list[Agency]:
 
 def _listed(talk: Talk, person: Person) -> Listed:
     last = getattr(talk, "last_by", None)
-    mine = talk.begun_by_id == person.pk
+    mine, seen_by_name = talk.begun_by_id == person.pk, bool(getattr(talk, "is_seen", False))
     if talk.kind == INFORMAL or talk.outcome == DONE:
         waits = False
     elif talk.kind == ALERT and not mine:
-        waits = not getattr(talk, "is_seen", False)
+        waits = not seen_by_name
     else:
         waits = last not in (None, person.pk) if mine else last in (None, talk.begun_by_id)
-    return Listed(talk=talk, mine=mine, waits=waits)
+    return Listed(talk=talk, mine=mine, waits=waits, seen=seen_by_name)
 
 
 # --- writing --------------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ def test_the_lead_reads_it_in_my_work_and_says_that_it_was_seen(cast: Cast) -> N
 
     assert Notice.objects.get().acknowledged_by == cast.lead.pk
     assert "They have seen it" in read(browser.get(f"{draft}/ring"))
+    assert "Immediate harm" not in read(browser.get("/my-work")).partition("Talks inside your agency")[0]
     assert visiting(cast.manager).get(f"/talks/{talk.pk}").status_code == 404
     assert visiting(cast.other_lead).get(f"/talks/{talk.pk}").status_code == 404
 

@@ -54,8 +54,8 @@ def _talks(found: list[talks.Listed]) -> dict[str, list[dict[str, Any]]]:
     lists: dict[str, list[dict[str, Any]]] = {"talks_for_me": [], "talks_i_wait_for": [], "talks_over": []}
     for one in found:
         kind, stands = one.talk.kind, one.talk.outcome
-        unanswered = one.mine and kind != talks.INFORMAL and stands != talks.DONE
-        waits_for_them = unanswered or (kind == talks.INFORMAL and stands == talks.WAITING)
+        over = stands == talks.DONE or (kind == talks.ALERT and one.seen)
+        waits_for_them = stands == talks.WAITING if kind == talks.INFORMAL else one.mine and not over
         place = "talks_for_me" if one.waits else "talks_i_wait_for" if waits_for_them else "talks_over"
         lists[place].append({"talk": one.talk, "says": _said_of(one), "last_at": one.talk.last_at})
     return lists
