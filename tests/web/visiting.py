@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from wayforward.directory.models import Person
+from wayforward.escalations.read import entries
 
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
@@ -54,3 +55,16 @@ def filled(answer: Any) -> dict[str, str]:
     html = answer.content.decode()
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
     return {name: value for name, value in hidden if name != "csrfmiddlewaretoken"}
+
+
+def kinds(row: Any) -> list[str]:
+    return [item.kind for item in entries(row)]
+
+
+def sent(browser: Any, address: str, **typed: str) -> Any:
+    """Type it, and go on past the page that shows who will be told; gives the page that follows."""
+    form = filled(browser.get(address))
+    answer = browser.post(address, {**form, **typed})
+    if answer.status_code == 200 and 'name="confirm"' in answer.content.decode():
+        answer = browser.post(address, filled(answer))
+    return browser.get(answer["Location"]) if answer.status_code == 302 else answer

@@ -43,9 +43,7 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     desk = at_desk(request, ref, slug)
-    if slug == "line" and desk.chosen.get("line") not in _lines(desk):
-        raise Http404
-    if slug == "form" and papers.chosen_form(desk) is None:
+    if not _there(found, desk):
         raise Http404
     if slug == "delegate":
         desk = replace(desk, colleagues=colleagues(desk))
@@ -54,30 +52,47 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     before = hold.kept_on(place, signed_in(request)) if posted is None else None
     if posted is not None:
         hold.keep(place, hold.typed_in(request))
-    form = _form(found, desk, posted, before)
-    page = frame(desk) | {
-        "act": found,
-        "form": form,
-        "seen": _seen(before if posted is None else posted, desk),
-        "what": _what(found, desk),
-        "ticket": hold.ticket(place),
-        "kept": before is not None,
-        "tone": tone(desk) if found.group in SPOKEN else None,
-    }
-    if slug == "answer":
-        page["table"] = table(desk)
+    page = _page(found, desk, place, posted, before)
     # Looked at before the answers are judged: what happened meanwhile may have changed the questions.
     overtaken = record.overtaken_since(desk.opened.history, desk.me.person, page["seen"])
     if overtaken and before is not None and {item.by for item in overtaken.since} == {desk.me.person}:
         page["seen"] = desk.state.seq  # what I did myself meanwhile, I know
     elif overtaken:
         return _overtaken(request, desk, overtaken, page)
-    if request.method != "POST" or not form.is_valid():
+    if posted is None or not page["form"].is_valid():
         return render(request, "escalation/act.html", page)
-    if slug == "escalate" and "to" in form.cleaned_data:
+    return _asked(request, desk, page, place)
+
+
+def _there(found: Act, desk: Desk) -> bool:
+    """Whether the address names something that there is: a line that can be gone to, a form of the policy."""
+    if found.slug == "line":
+        return desk.chosen.get("line") in _lines(desk)
+    return found.slug != "form" or papers.chosen_form(desk) is not None
+
+
+def _page(
+    found: Act, desk: Desk, place: hold.Place, posted: QueryDict | None, before: QueryDict | None
+) -> dict[str, Any]:
+    return frame(desk) | {
+        "act": found,
+        "form": _form(found, desk, posted, before),
+        "seen": _seen(before if posted is None else posted, desk),
+        "what": _what(found, desk),
+        "ticket": hold.ticket(place),
+        "kept": before is not None,
+        "tone": tone(desk) if found.group in SPOKEN else None,
+        "table": table(desk) if found.slug == "answer" else None,
+    }
+
+
+def _asked(request: HttpRequest, desk: Desk, page: dict[str, Any], place: hold.Place) -> HttpResponse:
+    """What was answered, as the rulebook takes it: shown first where anybody would be told, then done."""
+    found, given = page["act"], page["form"].cleaned_data
+    if found.slug == "escalate" and "to" in given:
         hold.sent(place, signed_in(request))
-        return HttpResponseRedirect(f"{request.path}?to={form.cleaned_data['to']}")
-    command = found.command(desk, form.cleaned_data)
+        return HttpResponseRedirect(f"{request.path}?to={given['to']}")
+    command = found.command(desk, given)
     if command is None:
         return _refused(request, UNCHANGED, page)
     if request.POST.get("confirm") != "yes":
@@ -85,7 +100,7 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
         if isinstance(outcome, Refused):
             return _refused(request, outcome, page)
         if found.checked or tells(outcome):
-            return _check(request, desk, outcome, page | {"warnings": found.warns(desk, form.cleaned_data)})
+            return _check(request, desk, outcome, page | {"warnings": found.warns(desk, given)})
     return _do(request, desk, command, page, place)
 
 
