@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from wayforward.core import commands as cmd
 from wayforward.core import events as ev
@@ -48,7 +49,8 @@ def own_position(desk: Desk) -> ev.PositionStated | None:
 
 
 def state_position(desk: Desk, given: Cleaned) -> AnyCommand:
-    return cmd.StatePosition(by=desk.me, **{name: text(given, name) for name in POSITION})
+    said: dict[str, Any] = {name: text(given, name) for name in POSITION}
+    return cmd.StatePosition(by=desk.me, **said)
 
 
 def urgent(desk: Desk) -> Asked:
