@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.cast import (
     CARE,
+    CONSTABLE,
     DUTIES,
     HEALTH,
     MONDAY,
@@ -115,3 +116,31 @@ def test_a_supporter_who_has_only_just_joined_is_told_too() -> None:
     case.do(a_raise(supporter="a friend"))
     told = [e for e in case.events if isinstance(e, ev.NoticeOwed) and e.about == "second#1"]
     assert [(e.to, e.agency) for e in told] == [("supporter", HEALTH)]
+
+
+def test_the_worker_who_raised_it_hears_that_the_other_side_has_answered() -> None:
+    case = raised()
+    case.do(ask.Respond(by=CONSTABLE, outcome="upheld", reasons="We looked again."))
+    assert ("raiser", HEALTH, "answered") in case.told()
+
+
+def test_whoever_has_to_answer_a_proposal_is_told_of_it_and_the_other_side_hears_the_answer() -> None:
+    case = at_leads()
+    case.do(ask.Propose(by=CONSTABLE, outcome="o", answers={"agreed-actions": "a"}))
+    assert ("raiser", HEALTH, "proposed") in case.told()
+    case.do(ask.Answer(by=NURSE_LEAD, agree=False))
+    assert ("counterpart", POLICE, "proposal-answer") in case.told()
+    case.do(ask.Propose(by=NURSE_LEAD, outcome="o", answers={"agreed-actions": "a"}))
+    assert ("counterpart", POLICE, "proposed") in case.told()
+    case.do(ask.Answer(by=CONSTABLE, agree=False))
+    assert ("raiser", HEALTH, "proposal-answer") in case.told()
+    case.do(ask.Propose(by=OFFICE, outcome="o", answers={"agreed-actions": "a"}))
+    assert [told[:2] for told in case.told()[-2:]] == [("raiser", HEALTH), ("counterpart", POLICE)]
+
+
+def test_an_answer_that_ends_it_is_told_once_as_the_end() -> None:
+    case = at_leads()
+    case.do(ask.Propose(by=NURSE_LEAD, outcome="o", answers={"agreed-actions": "a"}))
+    case.do(ask.Answer(by=CONSTABLE, agree=True))
+    assert not case.state.open
+    assert [kind for to, _, kind in case.told() if to == "raiser"] == ["closed"]

@@ -36,8 +36,10 @@ def follow(
     A consequence may cause another. It ends because each duty is met, and each automatic move made, at most once.
     """
     course = _Course(rules, escalation, by, at, occurred_at or at)
-    for event in asked:
-        course.run(event)
+    events = tuple(asked)
+    ends = any(isinstance(event, ev.Closed) for event in events)
+    for event in events:
+        course.run(event, ends)
     course.move()
     return tuple(course.events)
 
@@ -56,14 +58,16 @@ class _Course:
         self.waiting: list[tuple[str, Move]] = []
         self.seated: dict[tuple[str, str | None], tuple[Seat, ...]] = {}
 
-    def run(self, event: ev.Event) -> None:
+    def run(self, event: ev.Event, ends: bool = False) -> None:
+        """Record an event and what follows from it. `ends`: the same command closes it, which says more."""
         before = self.state
         names = () if type(event) in UNNAMED else occurrences(event, before)
         self.state = apply(before, event, names, self.at, self.when)
         self.events.append(event)
         if self.state.parties is not before.parties or self.state.conflicted is not before.conflicted:
             self.seated.clear()
-        self.events.extend(beside(self.rules, self.state, event, self.by))
+        if not (ends and isinstance(event, ev.ResolutionAnswered) and event.agency != self.state.raising):
+            self.events.extend(beside(self.rules, self.state, event, self.by))
         if not names:
             if isinstance(event, ev.Joined):
                 self._joined(event.agency)

@@ -74,6 +74,12 @@ def _about(
             return "joined", "joined", [(COLLEAGUE, Seat(agency=event.agency, person=event.person))]
         case ev.Joined():
             return "joined", "joined", [(DOOR, Seat(agency=event.agency))]
+        case ev.Responded():
+            return "answer", "answered", _sitting(rules, state, "raiser")
+        case ev.ResolutionProposed():
+            return "proposal", "proposed", _asked(rules, state, event)
+        case ev.ResolutionAnswered():
+            return "proposal", "proposal-answer", _other_side(rules, state, event.agency)
         case ev.TimeOffered():
             return "offer", "offer", _other_side(rules, state, event.agency)
         case ev.OfferAnswered() if state.offer:
@@ -95,6 +101,13 @@ def _chased(rules: Rulebook, state: Escalation, event: ev.Chased) -> list[tuple[
     if owed is None:
         return [(DOOR, Seat(agency=event.agency))]
     return [each for who in owed.who for each in _sitting(rules, state, who, owed.agency)]
+
+
+def _asked(rules: Rulebook, state: Escalation, event: ev.ResolutionProposed) -> list[tuple[str, Seat]]:
+    """Who has to answer a proposal: the other side, or both where it comes from neither."""
+    if event.side in ("raising", "responding"):
+        return _other_side(rules, state, event.agency)
+    return [each for who in ("raiser", "counterpart") for each in _sitting(rules, state, who)]
 
 
 def _other_side(rules: Rulebook, state: Escalation, agency: str) -> list[tuple[str, Seat]]:
