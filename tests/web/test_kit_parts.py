@@ -64,7 +64,7 @@ class Routes:
 
 
 @override_settings(ROOT_URLCONF=Routes)
-def test_the_navigation_is_what_this_person_can_open_with_the_open_page_marked() -> None:
+def test_the_navigation_is_what_this_person_can_open_with_the_open_page_marked(db: None) -> None:
     request = RequestFactory().get("/contact-now")
     request.user = AnonymousUser()
     stranger = furniture(request)

@@ -32,7 +32,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     """Context processor. A page whose address is not routed is left out, so nothing here leads nowhere."""
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
-    pages = (*SIGNED_IN, *EVERYBODY) if signed_in else (*EVERYBODY, ("Sign in", "sign-in"))
+    pages: tuple[tuple[str, str], ...] = (*SIGNED_IN, *EVERYBODY) if signed_in else (*EVERYBODY, ("Sign in", "sign-in"))
     if isinstance(person, Person) and agency_clocks.managed(person, clock.now()):
         pages = (*MANAGING, *pages)
     if isinstance(person, Person) and keeps_something(person, clock.now()):
