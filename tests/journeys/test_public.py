@@ -1,5 +1,6 @@
 """Without an account: the card in a basement, the policy before a difficult call, and the dates before Christmas."""
 
+import re
 from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
@@ -71,6 +72,17 @@ def test_a_card_that_was_opened_once_is_there_without_a_network(town: Town, visi
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 320
     somebody.page.context.set_offline(False)
+
+
+def test_the_fullest_cards_of_the_demonstration_print_on_one_a5_page(
+    town: Town, visitor: Callable[..., Visitor]
+) -> None:
+    town.it_is("2026-11-20 10:00")
+    somebody = visitor(looks_closely=False)
+    for card in ("barnet-children/family-services", "barnet-multi-agency/family-services", "barnsley/health"):
+        somebody.goes_to(f"/card/{card}")
+        printed = somebody.page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, card
 
 
 def test_every_number_on_a_card_is_a_target_for_a_thumb(town: Town, visitor: Callable[..., Visitor]) -> None:

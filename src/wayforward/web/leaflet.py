@@ -86,7 +86,7 @@ def posts(rules: Rulebook) -> list[dict[str, Any]]:
             "email": post.contact.email,
             "marked": post.contact.marked,
             "says": post.contact.says,
-            "via": words.bare_title(rules.posts[post.via].title) if post.via in rules.posts else "",
+            "via": words.bare_title(rules.posts[post.via].title) if post.via and post.via in rules.posts else "",
             "clauses": _linked(post.clauses),
         }
         for post in rules.policy.posts

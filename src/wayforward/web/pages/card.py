@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -28,7 +29,7 @@ from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
 
 FRESH = timedelta(hours=1)
-MANY = 3  # more numbers than this are not a card but a directory
+MANY, MOST = 3, 8  # more agencies, or more numbers of one post, are not a card but a directory
 JOINED = {"all": "and ", "either": "or ", "option": "or, if you choose, ", "fallback": "if not there, "}
 STYLE = "card/card.css"
 
@@ -56,7 +57,7 @@ def agencies(request: HttpRequest, area: str) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"style-src": [style_hash()]})
+@csp_update({"style-src": [style_hash()]})  # type: ignore[arg-type]  # typed for views that take a request alone
 def card(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     """One agency's card. The same for everybody, so browsers may keep it: for an hour, and while it is in date."""
     adoption = in_force(area)
@@ -91,7 +92,8 @@ def _page(adoption: Adoption, policy: Policy, kind: Agency, at: datetime) -> dic
     def nobody(found: Sequence[rungs.Entry]) -> list[str]:
         return [_about(entry, called) for entry in found if not entry.cards]
 
-    every = [entry for part in (*ladder, *beside) for entry in part.entries]
+    every = [entry for rung in ladder for entry in rung.entries]
+    every += [entry for one in beside for entry in one.entries]
     posts = {c.post.id for entry in every for c in entry.cards}
     until = expiry(policy.document, table.calendar, adoption.partnership, posts, at)
     return {
@@ -128,16 +130,27 @@ def _about(entry: rungs.Entry, called: Mapping[str, str]) -> str:
 
 def _ring(n: int, found: Card, numbers: cards.Numbers, asked: cards.Asked) -> dict[str, Any]:
     drawn = cards.card(found, {}, numbers, asked)
-    many = len(drawn["numbers"]) > MANY
+    agencies = {post.agency_id for post in numbers.of(found.post, asked)}
+    many = len(agencies) > MANY or len(drawn["numbers"]) > MOST
     return {
         "joined": JOINED[found.choice] if n else "",
         "own": drawn["article"] == "your",
         "post": drawn["post"],
-        "numbers": [] if many else drawn["numbers"],
+        "places": [] if many else _by_place(drawn["numbers"]),
         "emails": drawn["emails"],
         "via": drawn["via"],
+        "warning": "" if many else drawn["warning"],
         "blank": many or not (drawn["numbers"] or drawn["emails"] or drawn["via"]),
     }
+
+
+def _by_place(ways: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The numbers of a post, those of one agency or place together: a second number needs no name of its own."""
+    found: dict[str, list[str]] = {}
+    for way in ways:
+        label = re.sub(r"(, s|^S)econd number$", "", way["label"])
+        found.setdefault(label, []).append(way["number"])
+    return [{"label": label, "numbers": numbers} for label, numbers in found.items()]
 
 
 def _days_off(table: RouteTable, until: Expiry, at: datetime) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Pages that are the same for everybody: the start, help, privacy, cookies, accessibility, and what went wrong."""
 
+import sqlite3
 import sys
 from datetime import timedelta
 
@@ -72,8 +73,8 @@ def unreachable(failure: BaseException | None) -> bool:
     if not isinstance(failure, DatabaseError):
         return False
     cause = failure.__cause__
-    if hasattr(cause, "sqlite_errorname"):
-        return str(cause.sqlite_errorname).startswith(SQLITE_SHUT)
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorname", "").startswith(SQLITE_SHUT)
     state = getattr(cause, "sqlstate", "")  # PostgreSQL: None where there was no connection to say it
     return state is None or state == TOO_MANY or state.startswith(NOT_REACHED)
 
