@@ -67,8 +67,9 @@ def test_no_danger_tells_nobody_and_goes_on(cast: Cast) -> None:
 @pytest.mark.parametrize("policy", [p for p in POLICIES if p != "havering"])
 def test_a_policy_that_names_no_lead_of_ones_own_tells_none(db: None, sealing_key: object, policy: str) -> None:
     browser = visiting(found(policy).raises)
-    browser.post(f"{begun(browser, policy)}/danger", {"danger": "yes"})
+    words = read(browser.post(f"{begun(browser, policy)}/danger", {"danger": "yes"}, follow=True))
     assert Talk.objects.count() == 0
+    assert ("This policy names nobody else to ring at once" in words) is (policy != "newham")
 
 
 def test_newham_names_who_takes_the_urgent_action(db: None, sealing_key: object) -> None:
