@@ -40,9 +40,9 @@ def title_at(role: Role, agency: Agency) -> str:
 
 
 def lacking(policy: Policy, agency: Agency, posts: Iterable[Post]) -> list[Role]:
-    """The posts that the policy puts here and the agency does not list."""
+    """The posts that the policy puts here and the agency does not list. A meeting or a procedure is no post."""
     listed = {post.key for post in posts}
-    return [role for role in roles_of(policy, agency) if role.id not in listed]
+    return [role for role in roles_of(policy, agency) if role.id not in listed and role.role is not None]
 
 
 @transaction.atomic
