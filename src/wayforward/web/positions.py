@@ -48,7 +48,11 @@ def sides(desk: Desk) -> dict[str, Any]:
     return {
         "subjects": [_subject(subject) for subject in _raised(desk).subjects],
         "parts": [
-            {"title": title, "said": [{"who": called(desk, a), "text": stated[a].get(part, "")} for a in stated]}
+            {
+                "id": part,
+                "title": title,
+                "said": [{"who": called(desk, a), "text": stated[a].get(part, "")} for a in stated],
+            }
             for part, title in PARTS.items()
             if any(stated[agency].get(part) for agency in stated)
         ],

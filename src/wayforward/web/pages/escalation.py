@@ -34,6 +34,7 @@ FIRST = {  # the acts that come as buttons, by the part that somebody has: as ma
     "supporting": ("discuss", "no-reply"),
 }
 BUTTONS = 3
+LATEST = 20  # entries of the history on the page
 ELSEWHERE = 2  # the rank of a way back, or one that the policy does not give now
 DECIDING = ("answer", "panel", "decide", "discuss")
 
@@ -63,11 +64,17 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "panel": panel(desk),
         "forms": papers.listed(desk),
         "along": talks.along(desk.opened.row, signed_in(request), desk.at),
-        "entries": timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False),
+        **_latest(desk),
     }
     found |= _acts(desk, found)
     more = {"jump": _jump(found), "others_summary": _others(found["owed"]["others"]), "seen": desk.state.seq}
     return render(request, "escalation/page.html", frame(desk) | found | more)
+
+
+def _latest(desk: Desk) -> dict[str, Any]:
+    """The latest of what people did, and how many came before: those stand in the record."""
+    entries = timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False)
+    return {"entries": entries[:LATEST], "earlier": max(0, len(entries) - LATEST)}
 
 
 def _acts(desk: Desk, found: dict[str, Any]) -> dict[str, Any]:
