@@ -43,6 +43,7 @@ class Clocked:
 
     @property
     def side(self) -> str | None:
+        """Which side their agency is on; None where a post of theirs is called and the agency is no party."""
         return self.listed.state.side(self.agency.key)
 
 
@@ -148,10 +149,12 @@ def _can_have(clocked: Clocked, giver: Person, at: datetime) -> QuerySet[Work]:
 
 
 def _of(agencies: Iterable[Agency], person: Person) -> QuerySet[Escalation]:
-    """Those that these agencies are a party to, but for what the person has a conflict of interest in."""
-    parties = Party.objects.filter(escalation=OuterRef("pk"), agency__in=[agency.pk for agency in agencies])
+    """Those that these agencies are a party to, or that call a post of theirs, without a conflict of the person's."""
+    keys = [agency.pk for agency in agencies]
+    parties = Party.objects.filter(escalation=OuterRef("pk"), agency__in=keys)
+    called = Grant.objects.filter(escalation=OuterRef("pk"), post__agency__in=keys)
     conflicts = Conflict.objects.filter(escalation=OuterRef("pk"), person=person)
-    return Escalation.objects.filter(Exists(parties), ~Exists(conflicts))
+    return Escalation.objects.filter(Exists(parties) | Exists(called), ~Exists(conflicts))
 
 
 def _between(agency: Agency) -> str:
@@ -178,8 +181,13 @@ def _clocked(rows: list[Escalation], agencies: list[Agency], who: Viewer, at: da
         _one(entry, agency, grants.get(entry.row.pk, []), works, who)
         for entry in ready
         for agency in agencies
-        if agency.partnership_id == entry.row.partnership_id and entry.state.side(agency.key) is not None
+        if agency.partnership_id == entry.row.partnership_id
+        and (entry.state.side(agency.key) is not None or _called(agency, grants.get(entry.row.pk, [])))
     ]
+
+
+def _called(agency: Agency, grants: list[Grant]) -> bool:
+    return any(grant.post is not None and grant.post.agency_id == agency.pk for grant in grants)
 
 
 def _one(entry: Listed, agency: Agency, grants: list[Grant], works: set[tuple[UUID, UUID]], who: Viewer) -> Clocked:

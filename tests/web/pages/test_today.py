@@ -72,6 +72,18 @@ def test_another_agencys_manager_sees_nothing_of_it(cast: Cast) -> None:
     assert visiting(other).get(f"/today/{row.ref}/hand-over").status_code == 404
 
 
+def test_an_agency_that_is_no_party_sees_the_clock_where_a_post_of_theirs_is_called(cast: Cast) -> None:
+    row = cast.raised()
+    police = managing(cast, "police")
+    post = cast.agencies["police"].posts.filter(receives=True).get()
+    row.grants.create(partnership=cast.partnership, post=post, why="called", given_at=MONDAY)
+    page = visiting(police).get("/today")
+    assert row.ref in read(page)
+    assert "Hand it to somebody" not in read(page)
+    assert f'href="/escalations/{row.ref}"' not in page.content.decode()
+    assert visiting(police).get(f"/today/{row.ref}/hand-over").status_code == 404
+
+
 def test_a_conflict_of_interest_hides_the_row_and_its_count(cast: Cast, boss: Person) -> None:
     seen = cast.raised()
     hidden = cast.raised()
@@ -255,5 +267,6 @@ def test_somebody_with_posts_in_two_areas_has_one_list_over_both_with_the_policy
         assert "Havering" in words
         assert "Barnsley" in words
     words = today(nurse)
+    assert words.count(f"{here.ref} Nothing") + words.count(f"{here.ref} Health") == 1
     assert cast.policy.title in words
     assert neighbours.policy.title in words

@@ -97,6 +97,7 @@ def _item(clocked: Clocked, at: datetime) -> dict[str, Any]:
         "nobody": not any(one.people for one in clocked.having),
         "open_to_me": clocked.open_to_me,
         "is_open": entry.state.open,
+        "can_be_handed": entry.state.open and clocked.side is not None,
         "group": _group(bool(to_do), due_at, at),
     }
 
@@ -170,7 +171,7 @@ def hand_over(request: HttpRequest, ref: str) -> HttpResponse:
     """Give it to somebody of the agency by name. Whoever manages the agency may, without seeing what it is about."""
     at, person = clock.now(), signed_in(request)
     clocked = agency_clocks.one(ref, person, read.viewer(person, at), at, request.GET.get("agency", ""))
-    if clocked is None:
+    if clocked is None or clocked.side is None:
         raise Http404
     finding, named = "find" in request.POST, request.POST.get("named", "").strip()[:LONGEST_NAME]
     found = agency_clocks.colleagues(clocked, person, at, named, FEW + 1)
