@@ -76,8 +76,6 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
             return {"state": event.ending, "proposal": None}
         case ev.Reopened():
             return {"state": "open"}
-        case ev.DeadlinePassed() | ev.Acknowledged():
-            return _duties(before, event, at)
         case _:
             return _beside(before, event, at)
 
@@ -136,6 +134,31 @@ def _said(answers: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name, text in answers.items() if text.strip())
 
 
+def _beside(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
+    """What goes on beside the stages, and moves none of them."""
+    match event:
+        case ev.PositionStated():
+            return {"stated": {**before.stated, event.agency: at}}
+        case ev.UrgentActionRecorded():
+            return {"urgent_at": max(event.taken_at, before.urgent_at or event.taken_at)}
+        case ev.TimeOffered():
+            return {"offer": Offer(agency=event.agency, talk_at=event.talk_at)}
+        case ev.OfferAnswered() if before.offer:
+            return {"offer": _changed(before.offer, {"accepted": event.accept})}
+        case ev.MoreTimeAsked():
+            return {"asked_time": AskedTime(key=event.key, until_at=event.until_at, agency=event.agency)}
+        case ev.MoreTimeAnswered() if before.asked_time:
+            return {"asked_time": _changed(before.asked_time, {"agreed": event.agree})}
+        case ev.ConflictDeclared():
+            return {"conflicted": {**before.conflicted, event.person: at}}
+        case ev.ReferredOn():
+            return {"referred_to": (*before.referred_to, event.authority)}
+        case ev.Chased():
+            return {"chased": {**before.chased, (event.chased_by, event.key or event.agency): at}}
+        case _:
+            return _duties(before, event, at)
+
+
 def _duties(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
     match event:
         case ev.DutyArose():
@@ -169,28 +192,3 @@ def _duties(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]
 def _amended(before: Escalation, key: str, **changes: Any) -> dict[str, Any]:
     known = before.duties.get(key)
     return {"duties": {**before.duties, key: _changed(known, changes)}} if known else {}
-
-
-def _beside(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
-    """What goes on beside the stages, and moves none of them."""
-    match event:
-        case ev.PositionStated():
-            return {"stated": {**before.stated, event.agency: at}}
-        case ev.UrgentActionRecorded():
-            return {"urgent_at": max(event.taken_at, before.urgent_at or event.taken_at)}
-        case ev.TimeOffered():
-            return {"offer": Offer(agency=event.agency, talk_at=event.talk_at)}
-        case ev.OfferAnswered() if before.offer:
-            return {"offer": _changed(before.offer, {"accepted": event.accept})}
-        case ev.MoreTimeAsked():
-            return {"asked_time": AskedTime(key=event.key, until_at=event.until_at, agency=event.agency)}
-        case ev.MoreTimeAnswered() if before.asked_time:
-            return {"asked_time": _changed(before.asked_time, {"agreed": event.agree})}
-        case ev.ConflictDeclared():
-            return {"conflicted": {**before.conflicted, event.person: at}}
-        case ev.ReferredOn():
-            return {"referred_to": (*before.referred_to, event.authority)}
-        case ev.Chased():
-            return {"chased": {**before.chased, (event.chased_by, event.key or event.agency): at}}
-        case _:
-            return {}
