@@ -141,3 +141,10 @@ def test_whoever_may_chase_nothing_reads_why_in_place_of_the_form(cast: Cast) ->
     assert "You can chase what is owed to you." in read(answer)
     assert b"There is a problem" not in answer.content
     assert b"<textarea" not in answer.content
+
+
+def test_nobody_is_asked_to_remind_themselves(neighbours: Cast) -> None:
+    row = neighbours.raised(at_stage="stage-1", reason="It will not wait.")
+    own = neighbours.rules.duties["enter-on-tracker"].says  # owed by the partnership's manager
+    assert own in html.unescape(visiting(neighbours.raises).get(address(row)).content.decode())
+    assert own not in html.unescape(visiting(neighbours.manager).get(address(row)).content.decode())
