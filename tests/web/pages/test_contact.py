@@ -1,5 +1,7 @@
 """Who do I contact now? Answered without signing in, for any hour, and honest where the policy names nobody."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -108,3 +110,13 @@ def test_nobody_in_your_own_agency_is_given_the_other_agencys_number(client: Cli
     words = read(client.get("/contact/barnsley/police?line=2"))
 
     assert "Ring your next tier of management In your own agency If nobody answers" in words
+
+
+def test_each_clause_of_a_card_and_of_a_hole_is_a_link_to_its_words_in_the_policy(client: Client) -> None:
+    policy = client.get("/policies/barnet-children").content.decode()
+    for line in ("1", "2"):
+        typed = {"asked": "yes", "status": "open", "line": line, "at-day": "23", "at-month": "8", "at-year": "2025"}
+        html = client.get(SERVICES, {**typed, "at-time": "11:00"}).content.decode()
+        links = re.findall(r'href="/policies/barnet-children#([^"]+)"', html)
+        assert links
+        assert all(f'<li id="{clause}">' in policy for clause in links)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.people import Agency
@@ -60,7 +61,16 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     except StatusNeeded:
         return render(request, "contact/card.html", page | {"needed": True})
     numbers, asked_about = cards.Numbers(adoption.partnership), cards.Asked(kind.id, kind.title)
-    return render(request, "contact/card.html", page | cards.answer(answer, policy, numbers, asked_about))
+    answered = _traced(cards.answer(answer, policy, numbers, asked_about), area)
+    return render(request, "contact/card.html", page | answered)
+
+
+def _traced(answered: dict[str, Any], area: str) -> dict[str, Any]:
+    """The answer with each clause a link to its words in the policy, which is the one in force."""
+    where = reverse("policy", args=[area])
+    for part in (*answered["cards"], *filter(None, [answered["hole"]])):
+        part["clauses"] = [clause | {"href": f"{where}#{clause['id']}"} for clause in part["clauses"]]
+    return answered
 
 
 def in_force(area: str) -> Adoption:
