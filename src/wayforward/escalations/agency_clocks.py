@@ -49,11 +49,12 @@ class Clocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """How many of an agency's are open, and how many of them are past a date."""
+    """How many of an agency's are open, how many of those are past a date, and how many ended with something owed."""
 
     agency: Agency
     open: int
     late: int
+    ended: int
 
 
 def managed(person: Person, at: datetime) -> list[Agency]:
@@ -64,12 +65,15 @@ def managed(person: Person, at: datetime) -> list[Agency]:
 
 def counted(person: Person, agencies: Iterable[Agency], at: datetime) -> list[Counted]:
     """The figures of each agency. What somebody has a conflict of interest in is not among them."""
+    still = Q(state="open")
     return [
         Counted(
             agency=agency,
-            **_of((agency,), person)
-            .filter(state="open")
-            .aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at))),
+            **_not_done((agency,), person).aggregate(
+                open=Count("pk", filter=still),
+                late=Count("pk", filter=still & Q(due_at__lt=at)),
+                ended=Count("pk", filter=~still),
+            ),
         )
         for agency in agencies
     ]
@@ -82,13 +86,11 @@ def clocks(
 
     What lies with them comes first, then by date.
     """
-    owing = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True, escalation=OuterRef("pk"))
-    rows = _of(agencies, person).filter(Q(state="open") | Exists(owing))
     turns = Q()
     for agency in agencies:
         turns |= Q(partnership_id=agency.partnership_id, turn__contains=_between(agency))
     rank = Case(When(turns, then=Value(0)), default=Value(1)) if agencies else Value(1)
-    ordered = rows.order_by(rank.asc(), F("due_at").asc(nulls_last=True), "-last_at", "pk")
+    ordered = _not_done(agencies, person).order_by(rank.asc(), F("due_at").asc(nulls_last=True), "-last_at", "pk")
     first = (page - 1) * PAGE
     found = list(ordered.select_related("raising", "partnership")[first : first + PAGE + 1])
     return _clocked(found[:PAGE], agencies, who, at), len(found) > PAGE
@@ -146,6 +148,12 @@ def _can_have(clocked: Clocked, giver: Person, at: datetime) -> QuerySet[Work]:
     work = current(Work.objects.filter(agency=clocked.agency, person__is_active=True), on(at))
     work = work.exclude(person__in=conflicted).exclude(person__in=has_it).exclude(person=row.raiser_id)
     return work.exclude(person=giver).select_related("person")
+
+
+def _not_done(agencies: Iterable[Agency], person: Person) -> QuerySet[Escalation]:
+    """Those of theirs that are open, or ended with something still owed by anybody."""
+    owing = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True, escalation=OuterRef("pk"))
+    return _of(agencies, person).filter(Q(state="open") | Exists(owing))
 
 
 def _of(agencies: Iterable[Agency], person: Person) -> QuerySet[Escalation]:

@@ -95,6 +95,17 @@ def test_a_conflict_of_interest_hides_the_row_and_its_count(cast: Cast, boss: Pe
     assert visiting(boss).get(f"/today/{hidden.ref}/hand-over").status_code == 404
 
 
+def test_the_figures_say_what_the_list_holds(cast: Cast, boss: Person) -> None:
+    cast.raised()
+    settled = cast.raised()
+    cast.does(settled, cast.other_lead, MONDAY, cmd.Propose, outcome="A visit.")
+    cast.does(settled, cast.raises, MONDAY, cmd.Answer, agree=True)
+    with clock_at(MONDAY + timedelta(days=9)):
+        words = today(boss)
+    assert "1 open, 1 of them past a date. 1 closed with something still to do." in words
+    assert settled.ref in words
+
+
 def test_what_is_answered_waits_for_others(cast: Cast, boss: Person) -> None:
     row = cast.raised()
     cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome="A visit.")
