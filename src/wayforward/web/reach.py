@@ -12,27 +12,19 @@ Way = dict[str, str]  # a number and whose it is
 
 
 def ways(posts: Sequence[Post], printed: str | None) -> list[Way]:
-    """Every number of some posts, the first ones first; said whose, where there are several agencies or places."""
+    """Every number of some posts, post by post; said whose, where there are several agencies or places."""
     several = len({post.agency_id for post in posts}) > 1 or bool(printed)
     found: dict[str, Way] = {}
-    for number, label in [*_firsts(posts, several), *_seconds(posts, several), *_places(posts)]:
+    for number, label in (way for post in posts for way in _ways(post, several)):
         if number and number != printed:
             found.setdefault(number, {"number": number, "label": label})
     return list(found.values())
 
 
-def _firsts(posts: Iterable[Post], several: bool) -> Iterator[tuple[str, str]]:
-    yield from ((post.phone, post.agency.name if several else "") for post in posts)
-
-
-def _seconds(posts: Iterable[Post], several: bool) -> Iterator[tuple[str, str]]:
-    for post in posts:
-        yield post.second_phone, f"{post.agency.name}, second number" if several else "Second number"
-
-
-def _places(posts: Iterable[Post]) -> Iterator[tuple[str, str]]:
-    for post in posts:
-        yield from ((area.phone, area.name) for area in sorted(post.areas.all(), key=lambda area: area.name))
+def _ways(post: Post, several: bool) -> Iterator[tuple[str, str]]:
+    yield post.phone, post.agency.name if several else ""
+    yield post.second_phone, f"{post.agency.name}, second number" if several else "Second number"
+    yield from ((area.phone, area.name) for area in sorted(post.areas.all(), key=lambda area: area.name))
 
 
 def judges_own_case(role: Role, posts: Iterable[Post]) -> str:

@@ -93,7 +93,7 @@ def _shown(found: Board | None, *, one: bool) -> dict[str, Any]:
         quiet = {Fault.NO_LAST_RESORT, Fault.UNCHECKED, Fault.NO_DEPUTY}
     behind = [ready for ready in found.posts if set(ready.faults) - quiet]
     return {
-        "counts": [_count(found, fault) for fault in Fault if found.count(fault)],
+        "counts": [_count(found, fault) for fault in Fault if fault is not Fault.NOBODY and found.count(fault)],
         "nobody": found.count(Fault.NOBODY),
         "total": len(found.posts),
         "ready": found.ready,
