@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
+
 from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
 from tests.directory import keepers
+from tests.web.visiting import visiting
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Holder, Person, Post, Work
 from wayforward.escalations import drafts, history, read, talks
@@ -32,10 +35,14 @@ class Setting:
     neighbours: Cast
     people: dict[str, Person | None] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)  # in each of which somebody has signed in
     drawn: dict[tuple[str, str], Any] = field(default_factory=dict)  # pages by who came and where, before anything grew
 
     def __repr__(self) -> str:
         return "Setting"
+
+    def browser(self, who: str) -> Client:
+        return visiting(None) if who == "nobody" else self.browsers[who]
 
     def address(self, written: str) -> str:
         return written.format_map(self.named)
@@ -85,6 +92,7 @@ def built() -> Setting:
         "duty": next(iter(state.duties)).replace("#", "%23"),
     }
     keepers.more(cast, 99)  # so that no list is empty: one with nothing in it asks less
+    setting.browsers = {who: visiting(one) for who, one in setting.people.items()}
     return setting
 
 
