@@ -10,7 +10,7 @@ from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed, apply
 from wayforward.core.limits import CLOCKS
 from wayforward.core.lines import first_line
-from wayforward.core.notices import beside, notices
+from wayforward.core.notices import TOLD, beside, notices
 from wayforward.core.occurrences import occurrences
 from wayforward.core.people import Seat, seats
 from wayforward.core.policy.duties import Duty, DutyKind
@@ -66,7 +66,7 @@ class _Course:
         self.events.append(event)
         if self.state.parties is not before.parties or self.state.conflicted is not before.conflicted:
             self.seated.clear()
-        if not (ends and isinstance(event, ev.ResolutionAnswered) and event.agency != self.state.raising):
+        if type(event) in TOLD and not (ends and self._told_by_the_end(event)):
             self.events.extend(beside(self.rules, self.state, event, self.by))
         if not names:
             if isinstance(event, ev.Joined):
@@ -237,6 +237,10 @@ class _Course:
         if stage is not None:
             words = [who for people in stage.acts.values() for who in people]
             self._tell(f"{stage.id} visit {len(self.state.visits)}", stage.id, "stage", words)
+
+    def _told_by_the_end(self, event: ev.Event) -> bool:
+        """Whether those who would hear of this hear in the same breath how it ended."""
+        return isinstance(event, ev.ResolutionAnswered) and event.agency != self.state.raising
 
     def _tell_the_raiser(self) -> None:
         """The person who raised it hears how it ended, whoever ended it (H-15)."""

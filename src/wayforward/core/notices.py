@@ -13,6 +13,10 @@ from wayforward.core.rulebook import Rulebook
 DOOR = "front door"  # whoever receives what is raised with an agency
 COLLEAGUE = "colleague who joined"
 OWN_OFFICE = "partnership office"
+TOLD = frozenset({
+    ev.Raised, ev.Joined, ev.Responded, ev.ResolutionProposed, ev.ResolutionAnswered, ev.TimeOffered, ev.OfferAnswered,
+    ev.MoreTimeAsked, ev.MoreTimeAnswered, ev.Chased, ev.ConflictDeclared,
+})  # fmt: skip # what `beside` has anything to say about
 
 
 def notices(
@@ -66,8 +70,6 @@ def _about(
 ) -> tuple[str, str, list[tuple[str, Seat]]] | None:
     """What it is about, its kind, and whom it is for."""
     match event:
-        case ev.NoticeOwed() | ev.DutyArose() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DutyTimed():  # most of them
-            return None
         case ev.Raised() if event.raiser != by.person:
             return "raised", "raised", _sitting(rules, state, "raiser")
         case ev.Joined() if event.person is not None:
