@@ -68,7 +68,8 @@ WITHOUT_EDGE = """() => {
     const edged = s => ['Top', 'Bottom'].some(
         side => s['border' + side + 'Style'] !== 'none' && parseFloat(s['border' + side + 'Width']) > 0);
     // A button that looks like a link is told by its colour, as links are.
-    const controls = 'button:not(.wf-link-button), .govuk-button, input:not([type=hidden]), select, textarea';
+    const typed = 'input:not([type=hidden], [type=file]), select, textarea';
+    const controls = `button:not(.wf-link-button), .govuk-button, ${typed}`;
     return [...document.querySelectorAll(controls)]
         .filter(e => e.checkVisibility())
         .filter(e => {

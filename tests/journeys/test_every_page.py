@@ -25,7 +25,7 @@ from tests.web.every_page import TABLE
 
 AT = "2026-11-20T10:00"
 MANY = {"escalation": 8, "policy": 5}  # pages of a route that one person looks into; of any other, two
-NOT_PRESSED = {("sign-in", "")}  # or somebody else would walk on
+NOT_PRESSED = {("sign-in", ""), ("throw-away", "")}  # somebody else would walk on, or nothing be left to walk to
 VARIES = re.compile(r"WF-\w{4}-\w{4}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 

@@ -23,7 +23,8 @@ def command(step: Step, state: Escalation) -> ask.Command | None:
 
 
 def _state(step: Step, state: Escalation) -> ask.Command:
-    return ask.StatePosition(by=SOMEBODY, **{part: str(words) for part, words in step["state"].items()})
+    said: Mapping[str, Any] = step["state"]
+    return ask.StatePosition(by=SOMEBODY, **said)
 
 
 def _urgent(step: Step, state: Escalation) -> ask.Command:

@@ -25,14 +25,13 @@ def _have(town: Town, agencies: Mapping[str, Agency], written: Mapping[str, Any]
     begun_at = timetable.instant(str(written["at"]), at, town.rules.calendar)
     about = agencies[written["about"]] if "about" in written else None
     key = uuid5(NAMESPACE_URL, f"https://example.org/wayforward/talks/{town.partnership.key}/{number}")
-    match written["kind"], about:
-        case talks.CONSULT, _:
-            post = Post.objects.select_related("agency").get(agency=agency, key=written["asks"])
-            begun = talks.consult(person, post, written["words"], begun_at, about=about, key=key)
-        case talks.INFORMAL, Agency():
-            begun = talks.note(person, agency, about, written["words"], written["stands"], begun_at, key=key)
-        case kind, _:
-            raise ValueError(f"“{kind}” is no kind of talk that the demonstration has.")
+    if written["kind"] == talks.CONSULT:
+        post = Post.objects.select_related("agency").get(agency=agency, key=written["asks"])
+        begun = talks.consult(person, post, written["words"], begun_at, about=about, key=key)
+    elif about is not None:
+        begun = talks.note(person, agency, about, written["words"], written["stands"], begun_at, key=key)
+    else:
+        raise ValueError("A challenge that is noted was made to somebody: write about.")
     for turn in written.get("then", ()):
         said_at = timetable.instant(str(turn["at"]), at, town.rules.calendar)
         talks.say(begun, _person(town, turn["by"]), turn["words"], said_at)
