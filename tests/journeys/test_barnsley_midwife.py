@@ -73,7 +73,7 @@ def test_after_it_is_resolved_the_letter_is_still_owed(town: Town, visitor: Call
     manager.goes_to(escalation)
     assert manager.reads.index("What they ask of you") < manager.reads.index("What to do now")
     manager.follows("Answer the challenge")
-    manager.chooses("You have looked again", "They are right: we change it")
+    manager.chooses("You have looked again", "You are right: we change it")
     manager.writes("Why?", "The birth plan was not read.")
     manager.presses("Continue")
     manager.presses("Send the answer")

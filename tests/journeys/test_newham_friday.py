@@ -80,5 +80,5 @@ def test_the_chair_is_reached_and_sets_the_date(town: Town, visitor: Callable[..
 
     teacher.goes_to(escalation)
     assert "Wednesday 3 June 2026 at 4pm" in teacher.reads
-    teacher.follows("Read the whole record, to print or file")
+    teacher.follows("The whole record, to read or print")
     assert "Nobody has rung back." in teacher.reads
