@@ -96,7 +96,8 @@ def test_what_an_event_says_beside_who_and_when_is_never_looked_at() -> None:
     [
         "FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2", "FREQ=YEARLY",
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;INTERVAL=7;BYDAY=TU", "FREQ=MONTHLY;BYMONTHDAY=31",
-        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=4", "FREQ=DAILY;FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=99999", "NONSENSE", "",
+        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=4", "FREQ=DAILY;FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=99999",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=MONTHLY;INTERVAL=00", "NONSENSE", "",
     ],
 )  # fmt: skip
 def test_a_rule_that_could_be_counted_for_ever_is_refused_before_anything_counts(rule: str) -> None:

@@ -42,7 +42,7 @@ DATED = ("DTSTART", "DTEND", *IN_LISTS, "RECURRENCE-ID")
 _ZONE = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
 HOW_OFTEN, UNTIL = ("FREQ", "INTERVAL", "BYDAY", "BYSETPOS", "BYMONTHDAY"), ("UNTIL", "COUNT", "WKST")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
-_DAY, _EVERY = "(MO|TU|WE|TH|FR|SA|SU)", r"(;INTERVAL=\d{1,2})?"
+_DAY, _EVERY = "(MO|TU|WE|TH|FR|SA|SU)", r"(;INTERVAL=[1-9]\d?)?"  # every 0 days would never end
 _DAYS = f"{_DAY}(,{_DAY})*"
 # What always comes again soon. A rule that never can, such as 30 February, would be looked for until the year 9999.
 _RULE = re.compile(
