@@ -41,17 +41,18 @@ def main() -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": 900}, base_url=where)
         of_an_escalation(page)
         of_the_contact_page(page)
+        of_the_tracker(page)
         browser.close()
 
 
 def of_an_escalation(page: Page) -> None:
-    """What a school sees when a referral has had no reply for over a week, down to the ways on."""
+    """What a school sees when a referral has had no reply for over a week, down to both positions."""
     page.goto("/sign-in")
     person = page.locator("li").filter(has_text="Designated safeguarding lead, Heathmoor Primary School")
     page_after(page, lambda: person.get_by_role("button").first.click())
     late = page.locator("li").filter(has_text="Heathmoor Primary School with Barnet Family Services").first
     page_after(page, lambda: late.get_by_role("link").first.click())
-    take(page, "escalation.png", until="#acts")
+    take(page, "escalation.png", until="#sides")
 
 
 def of_the_contact_page(page: Page) -> None:
@@ -59,6 +60,15 @@ def of_the_contact_page(page: Page) -> None:
     page.context.clear_cookies()
     page.goto(SATURDAY)
     take(page, "contact.png", until="form")
+
+
+def of_the_tracker(page: Page) -> None:
+    """What a partnership's office sees on a Monday."""
+    page.goto("/sign-in")
+    person = page.locator("li").filter(has_text="Partnership manager, Barnsley partnership office")
+    page_after(page, lambda: person.get_by_role("button").first.click())
+    page.goto("/tracker/barnsley")
+    take(page, "tracker.png", until="details >> nth=-1")
 
 
 def page_after(page: Page, press: Callable[[], None]) -> None:
