@@ -88,6 +88,18 @@ def test_nobody_makes_themselves_a_manager_and_the_office_may(cast: Cast) -> Non
     assert not isinstance(people.describe(work, cast.manager, MONDAY, told), Refused)
 
 
+def test_whoever_records_a_leaving_takes_no_post_over_that_was_not_theirs(cast: Cast) -> None:
+    who, work, post = keeper(cast), added(cast), a_post(cast)
+    held = Holder.objects.create(post=post, person=work.person, from_on=FROM)
+    refused = people.leave(work, TODAY, who, MONDAY, {held.pk: who})
+    assert isinstance(refused, Refused)
+    assert "You cannot give yourself a post" in refused.says
+    assert Work.objects.get(pk=work.pk).until_on is None
+    Holder.objects.create(post=post, person=who, from_on=FROM, deputy=True)
+    assert isinstance(people.leave(work, TODAY, who, MONDAY, {held.pk: who}), Work)
+    assert who in holders(post, TODAY + timedelta(days=1))
+
+
 def test_a_leavers_work_and_posts_end_that_day_and_whoever_takes_over_begins_the_next(cast: Cast) -> None:
     work, post = added(cast), a_post(cast)
     held = Holder.objects.create(post=post, person=work.person, from_on=FROM)

@@ -10,7 +10,7 @@ from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, person
 from tests.directory.keepers import a_post, keeper, said
 from wayforward.core.verdict import Refused
 from wayforward.directory import facts, posts
-from wayforward.directory.models import Agency, Holder, Person, Post, ServiceArea
+from wayforward.directory.models import Agency, Holder, Person, Post, ServiceArea, Shift
 from wayforward.directory.numbers import telephone
 from wayforward.directory.posts import Described
 from wayforward.policies import shelf
@@ -92,12 +92,36 @@ def test_somebody_is_put_in_a_post_once_for_the_same_days(cast: Cast) -> None:
     assert said(post.agency)[0][2] == "Nurse Adeyemi, deputy from 16 November 2026 until 23 November 2026"
 
 
-def test_nobody_puts_themselves_in_a_post_and_the_office_may(cast: Cast) -> None:
+def test_nobody_puts_themselves_in_a_post_and_the_office_in_its_own_alone(cast: Cast) -> None:
     post, who = a_post(cast), keeper(cast)
     refused = posts.seat(post, who, who, MONDAY, deputy=True, from_on=TODAY)
     assert isinstance(refused, Refused)
     assert "You cannot give yourself a post" in refused.says
-    assert isinstance(posts.seat(post, cast.manager, cast.manager, MONDAY, deputy=True, from_on=TODAY), Holder)
+    assert isinstance(posts.seat(post, cast.manager, cast.manager, MONDAY, deputy=True, from_on=TODAY), Refused)
+    own = Post.objects.select_related("agency").filter(agency__office=True, receives=False)[0]
+    assert isinstance(posts.seat(own, cast.manager, cast.manager, MONDAY, deputy=True, from_on=TODAY), Holder)
+
+
+def test_nobody_makes_their_own_post_the_front_door(cast: Cast) -> None:
+    post, who = a_post(cast), keeper(cast)
+    told = Described(title="Supervisor", receives=True)
+    held = Holder.objects.create(post=post, person=who, from_on=FROM)
+    assert isinstance(posts.describe(post, who, MONDAY, told), Refused)
+    held.delete()
+    shift = Shift.objects.create(post=post, person=who, starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=8))
+    assert isinstance(posts.describe(post, who, MONDAY, told), Refused)
+    shift.delete()
+    assert isinstance(posts.describe(post, who, MONDAY, told), Post)
+
+
+def test_nobody_makes_their_own_time_in_a_post_longer(cast: Cast) -> None:
+    post, who = a_post(cast), keeper(cast)
+    yesterday = TODAY - timedelta(days=1)
+    held = Holder.objects.create(post=post, person=who, from_on=FROM, until_on=yesterday)
+    assert isinstance(posts.unseat(held, TODAY, who, MONDAY), Refused)
+    assert Holder.objects.get(pk=held.pk).until_on == yesterday
+    assert isinstance(posts.unseat(held, yesterday - timedelta(days=1), who, MONDAY), Holder)
+    assert isinstance(posts.unseat(held, TODAY, cast.manager, MONDAY), Holder)
 
 
 def test_a_last_day_lies_not_before_the_first(cast: Cast) -> None:

@@ -51,14 +51,15 @@ def has_left(person: Person, at: datetime) -> bool:
 def not_for_oneself(by: Person, person: Person, agency: Agency, at: datetime) -> str:
     """Why somebody may not let this person see more, which a post or a shift does; nothing where they may.
 
-    Two people for a privilege: nobody lets themselves in. The partnership's office sees everything already.
+    Two people for a privilege: nobody lets themselves in. In its own posts the partnership's office lets nobody see
+    more than it does; in an agency's it would, since what is said between colleagues there is not the office's.
     """
-    offices = current(Work.objects.filter(person=by, agency__office=True), on(at))
-    if by.pk != person.pk or offices.filter(agency__partnership=agency.partnership_id).exists():
+    offices = current(Work.objects.filter(person=by, agency=agency, agency__office=True), on(at))
+    if by.pk != person.pk or offices.exists():
         return ""
     return (
-        "You cannot give yourself a post, a shift or a manager’s view, because each lets you see more. "
-        "Ask another keeper of your agency, or the partnership’s own office."
+        "You cannot give yourself a post, a shift, a manager’s view or the front door, because each lets you see "
+        "more. Ask another keeper of the agency, or a colleague in the partnership’s own office."
     )
 
 

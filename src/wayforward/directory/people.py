@@ -121,7 +121,10 @@ def leave(
     name = name_of(work)
     if last_on < work.from_on:
         return Refused(f"{name} began on {_day(work.from_on)}, so they cannot leave before that day.")
-    for holder in leaving(work, last_on).holds:
+    holds = leaving(work, last_on).holds
+    if why_not := next(filter(None, (_takes_it(h, successors.get(h.pk), by, at) for h in holds)), ""):
+        return Refused(why_not)
+    for holder in holds:
         _hand_over(holder, last_on, by, at, successors.get(holder.pk), name)
     dropped, _ = _shifts_after(work, last_on).delete()
     Work.objects.filter(pk=work.pk).update(until_on=last_on)
@@ -138,6 +141,13 @@ def current_or_later(work: Work, last_on: date) -> QuerySet[Holder]:
     """What somebody would still hold at the agency after that day."""
     still = Q(until_on__isnull=True) | Q(until_on__gt=last_on)
     return Holder.objects.filter(still, person=work.person_id, post__agency=work.agency_id)
+
+
+def _takes_it(holder: Holder, successor: Person | None, by: Person, at: datetime) -> str:
+    """Why whoever records the leaving may not take this post over themselves; nothing where they hold it already."""
+    if successor is None or current(Holder.objects.filter(post=holder.post, person=successor), on(at)).exists():
+        return ""
+    return not_for_oneself(by, successor, holder.post.agency, at)
 
 
 def _hand_over(holder: Holder, last_on: date, by: Person, at: datetime, successor: Person | None, name: str) -> None:

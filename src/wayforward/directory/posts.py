@@ -14,7 +14,7 @@ from wayforward.core.policy.people import Post as Role
 from wayforward.core.policy.whole import Policy
 from wayforward.core.verdict import Refused
 from wayforward.directory.keeping import changed, not_for_oneself
-from wayforward.directory.models import Agency, Holder, Person, Post
+from wayforward.directory.models import Agency, Holder, Person, Post, Shift
 from wayforward.directory.people import known_at
 from wayforward.directory.seating import current, on
 
@@ -82,6 +82,8 @@ def describe(post: Post, by: Person, at: datetime, told: Described) -> Post | Re
             f"{post.title} is the front door of {post.agency.name}: what is raised with it comes there. "
             "Make another post the front door instead."
         )
+    if told.receives and not post.receives and (why_not := _opens_to_oneself(post, by, at)):
+        return Refused(why_not)
     if told.receives and not post.receives:
         Post.objects.filter(agency=post.agency_id, receives=True).update(receives=False)
     fresh = {"checked_on": None, "checked_by": None} if {"phone", "second_phone"} & set(moved) else {}
@@ -92,6 +94,14 @@ def describe(post: Post, by: Person, at: datetime, told: Described) -> Post | Re
     )  # fmt: skip
     post.refresh_from_db()
     return post
+
+
+def _opens_to_oneself(post: Post, by: Person, at: datetime) -> str:
+    """Why somebody may not make their own post the front door, which sees all that is raised with the agency."""
+    held = Holder.objects.filter(post=post, person=by).exclude(until_on__lt=on(at))
+    if held.exists() or Shift.objects.filter(post=post, person=by, ends_at__gt=at).exists():
+        return not_for_oneself(by, by, post.agency, at)
+    return ""
 
 
 @transaction.atomic
@@ -134,6 +144,9 @@ def unseat(holder: Holder, last_on: date, by: Person, at: datetime) -> Holder | 
     post, name = holder.post, known_at(holder.post, holder.person)
     if last_on < holder.from_on:
         return Refused(f"{name} began on {_day(holder.from_on)}, so they cannot end before that day.")
+    longer = holder.until_on is not None and last_on > holder.until_on
+    if longer and (why_not := not_for_oneself(by, holder.person, post.agency, at)):
+        return Refused(why_not)
     before = f"{name}, {'deputy' if holder.deputy else 'holder'} from {_day(holder.from_on)}"
     Holder.objects.filter(pk=holder.pk).update(until_on=last_on)
     changed(post.agency, by, at, "holder", post.pk, post.title, before=before, after=f"{name} until {_day(last_on)}")
