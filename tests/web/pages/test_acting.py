@@ -1,6 +1,5 @@
 """What can be done from the page: the button where it may be done, the reason where not, and once only."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -295,14 +294,3 @@ def test_the_line_that_the_page_offers_can_be_opened_and_no_line_above_it(cast: 
 
     assert f'href="{address}2"' in browser.get(f"/escalations/{row.ref}").content.decode()
     assert [browser.get(f"{address}{line}").status_code for line in (1, 2, 3, 40)] == [200, 200, 404, 404]
-
-
-def test_the_page_tells_the_latest_and_leads_to_the_rest(cast: Cast) -> None:
-    row = cast.raised()
-    for number in range(25):
-        cast.does(row, cast.raises, MONDAY, cmd.RecordAttempt, whom=f"Duty worker {number:02}")
-    words = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
-
-    assert "Duty worker 24" in words
-    assert "Duty worker 04" not in words
-    assert re.search(r"\d+ earlier entries are in the whole record", words)

@@ -1,5 +1,6 @@
 """The record that each agency files: what was said, what was owed and what became of it, with nothing missing."""
 
+import re
 from datetime import timedelta
 
 from tests.cast import MONDAY, Cast
@@ -34,3 +35,14 @@ def test_our_own_reminders_are_not_among_what_was_owed(cast: Cast) -> None:
     owed = read(visiting(cast.raises).get(f"/escalations/{row.ref}/record")).partition("What was owed")[2]
 
     assert "Log the discussion" not in owed.partition("Everything that happened")[0]
+
+
+def test_the_page_tells_the_latest_and_leads_to_the_rest(cast: Cast) -> None:
+    row = cast.raised()
+    for number in range(25):
+        cast.does(row, cast.raises, MONDAY, cmd.RecordAttempt, whom=f"Duty worker {number:02}")
+    words = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+
+    assert "Duty worker 24" in words
+    assert "Duty worker 04" not in words
+    assert re.search(r"\d+ earlier entries are in the whole record", words)
