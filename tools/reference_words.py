@@ -52,7 +52,10 @@ MEANINGS = {
     "WAYFORWARD_SEALING_KEY_FILE": "The file with the sealing key. Keep it apart from the database.",
     "WAYFORWARD_DEMO": "`1` where every person and agency is invented. Answers on this machine only.",
     "WAYFORWARD_STATIC": "The folder for style sheets and pictures. Without it: `static` in `WAYFORWARD_DATA`.",
-    "WAYFORWARD_BEHIND_PROXY": "`1` where a proxy ends TLS, sets `X-Forwarded-Proto` itself and adds the browser’s address to `X-Forwarded-For`.",
+    "WAYFORWARD_BEHIND_PROXY": (
+        "`1` where a proxy ends TLS, sets `X-Forwarded-Proto` itself"
+        " and adds the browser’s address to `X-Forwarded-For`."
+    ),
     "EMAIL_URL": "The mail server.",
     "WAYFORWARD_EMAIL_FROM": "The address that messages come from.",
     "WAYFORWARD_LOG_LEVEL": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
