@@ -124,6 +124,7 @@ def test_only_those_who_may_bring_somebody_in_make_a_code(cast: Cast) -> None:
     row = cast.raised()
     for who, agency in (
         (cast.outside, RESPONDING),
+        (cast.responds, RESPONDING),  # of the agency, and not let in
         (cast.other_lead, RAISING),
         (cast.other_lead, OUTSIDE),
         (cast.raises, "nowhere"),
