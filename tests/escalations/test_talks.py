@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import FROM, MONDAY, RAISING, Cast, at, person
+from wayforward.core import commands as cmd
 from wayforward.directory.models import Holder, Post, Work
 from wayforward.directory.seating import places
 from wayforward.escalations import talks
@@ -46,6 +47,17 @@ def test_whoever_has_left_the_post_or_the_agency_sees_it_no_longer(cast: Cast) -
 
     assert talks.find(cast.lead, talk.pk, later) is None
     assert talks.find(cast.raises, talk.pk, later) is None
+
+
+def test_beside_an_escalation_a_conflict_of_interest_shuts_it_at_once(cast: Cast) -> None:
+    row = cast.raised()
+    beside = talks.consult(cast.raises, lead_post(cast), WORDS, MONDAY, escalation=row)
+    apart = consulted(cast)
+    cast.does(row, cast.manager, MONDAY, cmd.DeclareConflict, person=str(cast.lead.pk), reason="A relative.")
+
+    assert talks.find(cast.lead, beside.pk, MONDAY) is None
+    assert [one.talk for one in talks.listed(cast.lead, places(cast.lead, MONDAY))] == [apart]
+    assert talks.find(cast.raises, beside.pk, MONDAY) == beside
 
 
 def test_nobody_consults_a_lead_of_another_agency(cast: Cast) -> None:

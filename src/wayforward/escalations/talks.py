@@ -18,7 +18,7 @@ from wayforward.core.policy.duties import Duty
 from wayforward.directory.models import Agency, Partnership, Person, Post
 from wayforward.directory.seating import Places, places
 from wayforward.escalations import keys, sealing
-from wayforward.escalations.models import Escalation, Talk, Turn
+from wayforward.escalations.models import Conflict, Escalation, Talk, Turn
 from wayforward.notices.models import Notice
 
 CONSULT, INFORMAL, ALERT = "consult", "informal", "alert"
@@ -177,10 +177,14 @@ def totals(partnership: Partnership, since: datetime, until: datetime) -> dict[s
 
 
 def _seen_by(person: Person, where: Places) -> QuerySet[Talk]:
-    """Whoever began it and is still at that agency, or holds the asked post today: nobody else, whatever their post."""
+    """Whoever began it and is still at that agency, or holds the asked post today: nobody else, whatever their post.
+
+    Nor they, where it stands beside an escalation in which they have a conflict of interest.
+    """
     mine = Q(begun_by=person, agency__in=_agencies(where))
     asked = Q(asked__in=[post.pk for post in where.posts])
-    rows = Talk.objects.filter(mine | asked)
+    conflicts = Conflict.objects.filter(escalation=OuterRef("escalation"), person=person)
+    rows = Talk.objects.filter(mine | asked).exclude(Exists(conflicts))
     return rows.select_related("agency__partnership", "partnership", "asked__agency", "about", "begun_by", "escalation")
 
 

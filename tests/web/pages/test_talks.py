@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.cast import MONDAY, RAISING, Cast, at
 from tests.web.visiting import clock_at, filled, read, visiting
+from wayforward.core import commands as cmd
 from wayforward.core import events as ev
 from wayforward.directory.models import Holder, Post
 from wayforward.escalations import read as escalations
@@ -106,6 +107,15 @@ def test_beside_an_escalation_it_is_on_ones_own_side_and_the_look_is_written_dow
     assert row.ref in read(visiting(cast.lead).get(talk))
     assert Look.objects.filter(escalation=row, what="consult").count() == 2  # the page, and what it sent
     assert visiting(cast.outside).get(f"/talks/in/havering/ask?beside={row.ref}").status_code == 404
+
+
+def test_beside_an_escalation_nobody_is_offered_who_is_shut_out_of_it(cast: Cast) -> None:
+    row = cast.raised()
+    browser = visiting(cast.raises)
+    assert cast.lead.name in read(browser.get(f"{ASK}?beside={row.ref}"))
+    cast.does(row, cast.manager, MONDAY, cmd.DeclareConflict, person=str(cast.lead.pk), reason="A relative.")
+    assert "Your agency lists nobody to ask." in read(browser.get(f"{ASK}?beside={row.ref}"))
+    assert cast.lead.name in read(browser.get(ASK))
 
 
 def test_an_agency_with_nobody_to_ask_says_so(cast: Cast) -> None:

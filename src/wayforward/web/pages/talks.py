@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,7 +37,7 @@ def ask(request: HttpRequest, area: str) -> HttpResponse:
     partnership, person, at = mine_or_404(request, area), signed_in(request), clock.now()
     policy = rules_of(in_force(partnership)).policy
     beside = _beside(request, person, partnership, at)
-    posts = leads(person, partnership, policy, at)
+    posts = leads(person, partnership, policy, at, beside.state.conflicted if beside else ())
     others = _others(partnership, _own(person, partnership, at))
     kind = _ask_form(posts, others, asks_about=beside is None)
     place = _place(request, partnership, f"ask:{area}")
@@ -125,14 +126,20 @@ def onwards(request: HttpRequest, talk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("raise-resume", args=[draft.pk]))
 
 
-def leads(person: Person, partnership: Partnership, policy: Policy, at: datetime) -> list[tuple[Post, list[str]]]:
-    """The posts of one's own agency to ask, each with who holds it: one for each holder, safeguarding leads first."""
+def leads(
+    person: Person, partnership: Partnership, policy: Policy, at: datetime, shut_out: Container[str] = ()
+) -> list[tuple[Post, list[str]]]:
+    """The posts of one's own agency to ask, each with who holds it: one for each holder, safeguarding leads first.
+
+    Nobody is asked beside an escalation who is `shut_out` of it: they could not read what they are asked.
+    """
     own = _own(person, partnership, at)
     roles = {post.id: post for post in policy.posts if post.of in ("raising", "each") and post.role in LEADS}
     posts = Post.objects.filter(agency__in=own, key__in=roles).select_related("agency").order_by("agency__name", "key")
     held: dict[Any, list[Person]] = {}
     for holder in current(Holder.objects.filter(post__in=posts), on(at)).select_related("person").order_by("deputy"):
-        held.setdefault(holder.post_id, []).append(holder.person)
+        if str(holder.person_id) not in shut_out:
+            held.setdefault(holder.post_id, []).append(holder.person)
     found: dict[tuple[Person, ...], tuple[Post, list[str]]] = {}
     for post in sorted(posts, key=lambda p: LEADS.index(roles[p.key].role or LEADS[0])):
         people = tuple(held.get(post.pk, ()))
