@@ -11,7 +11,7 @@ from django.db import connection
 from tests.cast import MONDAY, OUTSIDE, RAISING, RESPONDING, Cast, found, person
 from wayforward.core import commands as cmd
 from wayforward.core.verdict import Refused
-from wayforward.directory.models import Person
+from wayforward.directory.models import Person, Work
 from wayforward.escalations import passes, read
 from wayforward.escalations.models import Conflict, Escalation, Pass, WrongCode
 
@@ -87,6 +87,17 @@ def test_nobody_with_a_conflict_of_interest_comes_in_by_a_code(cast: Cast) -> No
     code = made(cast, row)
     assert passes.use(code, cast.responds, SOON) == passes.WRONG
     assert Pass.objects.get().used_at is None
+
+
+def test_a_code_holds_good_no_longer_than_whoever_made_it_may_be_in_it(cast: Cast) -> None:
+    row = cast.raised()
+    by_lead, by_nurse = made(cast, row, OUTSIDE, cast.lead), made(cast, row, OUTSIDE)
+    cast.does(row, cast.manager, MONDAY, cmd.DeclareConflict, person=str(cast.lead.pk), reason="A relative.")
+    assert passes.use(by_lead, cast.outside, SOON) == passes.WRONG
+    Work.objects.filter(person=cast.raises).update(until_on=MONDAY.date() - timedelta(days=1))
+    assert passes.use(by_nurse, cast.outside, SOON) == passes.WRONG
+    Work.objects.filter(person=cast.raises).update(until_on=None)
+    assert passes.use(by_nurse, cast.outside, SOON) == row.ref
 
 
 def test_somebody_who_is_in_it_already_spends_nothing(cast: Cast) -> None:

@@ -80,8 +80,9 @@ def of(row: Escalation) -> list[Pass]:
 @transaction.atomic
 def _used(code: str, person: Person, at: datetime) -> str | None:
     """Use the pass up and come in by it, both or neither. Of two who use one at once, one gets in."""
-    found = Pass.objects.filter(digest=_digest(code), until_at__gt=at).select_related("agency", "escalation").first()
-    if found is None or not works_at(str(person.pk), found.agency, on(at)):
+    passes = Pass.objects.select_related("agency", "escalation", "made_by")
+    found = passes.filter(digest=_digest(code), until_at__gt=at).first()
+    if found is None or not works_at(str(person.pk), found.agency, on(at)) or not _holds_good(found, at):
         return None
     if not Pass.objects.filter(pk=found.pk, used_at__isnull=True).update(used_by=person, used_at=at):
         return None
@@ -92,6 +93,15 @@ def _used(code: str, person: Person, at: datetime) -> str | None:
     known = read.may(person, found.escalation, at).allowed
     transaction.set_rollback(True)
     return found.escalation.ref if known else None
+
+
+def _holds_good(made: Pass, at: datetime) -> bool:
+    """Whether whoever made it has not left the partnership since, nor been shut out of what it opens.
+
+    The end of their shift does not matter: whoever is on next was rung by them.
+    """
+    maker, sight = read.viewer(made.made_by, at), read.sight(made.escalation)
+    return maker.person not in sight.conflicted and sight.partnership in maker.partnerships
 
 
 def _digest(code: str) -> str:
