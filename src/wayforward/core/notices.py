@@ -70,7 +70,7 @@ def _about(
 ) -> tuple[str, str, list[tuple[str, Seat]]] | None:
     """What it is about, its kind, and whom it is for."""
     match event:
-        case ev.Raised() if event.raiser != by.person:
+        case ev.Raised():
             return "raised", "raised", _sitting(rules, state, "raiser")
         case ev.Joined() if event.person is not None:
             return "joined", "joined", [(COLLEAGUE, Seat(agency=event.agency, person=event.person))]
