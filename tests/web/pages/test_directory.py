@@ -93,12 +93,17 @@ def test_the_last_keeper_is_taken_away_only_with_a_reason(cast: Cast) -> None:
 def test_a_leaver_is_shown_with_what_they_hold_and_only_the_references_that_the_keeper_may_see(cast: Cast) -> None:
     row = cast.raised()
     page = address(cast, f"/people/{cast.raises.pk}/leaves?last_on-day=20&last_on-month=11&last_on-year=2026")
-    words = read(visiting(keeper(cast)).get(page))
+    who = keeper(cast)
+    words = read(visiting(who).get(page))
     assert "1 open escalation that names them" in words
-    assert "Nurse Adeyemi raised it." in words
+    assert "raised" not in words, "who raised what the keeper may not see is not theirs to learn"
     assert row.ref not in words
-    assert row.ref in read(visiting(cast.manager).get(page))
+    office = read(visiting(cast.manager).get(page))
+    assert row.ref in office
+    assert "Nurse Adeyemi raised it." in office
     assert "Child A" not in words
+    row.conflicts.create(person=who, declared_at=MONDAY)
+    assert "No open escalation that names them" in read(visiting(who).get(page))
 
 
 def test_a_leaver_hands_each_post_on_or_leaves_it_to_nobody_yet(cast: Cast) -> None:
