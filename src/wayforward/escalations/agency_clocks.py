@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from wayforward.core.access import Sight, Viewer, may_see
 from wayforward.core.commands import Actor
@@ -128,9 +129,9 @@ def colleagues(clocked: Clocked, giver: Person, at: datetime, named: str = "", m
 
     Nor the giver: managing an agency is no way in to what it is in.
     """
-    return list(
-        _can_have(clocked, giver, at).filter(person__name__icontains=named).order_by("person__name", "pk")[:most]
-    )
+    called = Coalesce(NullIf("known_as", Value("")), "person__name")  # as this agency wrote it
+    work = _can_have(clocked, giver, at).annotate(called=called)
+    return list(work.filter(called__icontains=named.replace("\0", "")).order_by("called", "pk")[:most])
 
 
 def colleague(clocked: Clocked, giver: Person, at: datetime, key: str) -> Work | None:

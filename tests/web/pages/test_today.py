@@ -206,6 +206,19 @@ def test_a_colleague_is_found_by_name_where_there_are_many_and_the_name_is_in_no
     assert "There is a problem" not in read(found)
 
 
+def test_a_colleague_goes_by_the_name_that_their_agency_wrote(cast: Cast, boss: Person) -> None:
+    row = cast.raised()
+    Work.objects.create(
+        person=cast.outside, agency=cast.agencies[RESPONDING], from_on=FROM, known_as="Someone From The Bank"
+    )
+    browser, address = visiting(boss), f"/today/{row.ref}/hand-over"
+    assert "Someone From The Bank" in read(browser.get(address))
+    for named in ("bank\0", "chaudhry"):
+        found = read(browser.post(address, {"named": named, "find": "yes"}))
+        assert ("Someone From The Bank" in found) is (named != "chaudhry")
+        assert cast.outside.name not in found
+
+
 def test_every_look_at_a_clock_is_written_down(cast: Cast, boss: Person) -> None:
     row = cast.raised()
     visiting(boss).get(f"/today/{row.ref}/hand-over")

@@ -19,6 +19,7 @@ from wayforward.core.limits import CLOCKS
 from wayforward.core.people import OFFICE, seats
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Agency, Person, Work
+from wayforward.directory.people import name_of
 from wayforward.escalations import agency_clocks, read, record
 from wayforward.escalations.agency_clocks import Clocked, Having
 from wayforward.escalations.read import Listed
@@ -202,7 +203,7 @@ def _place(clocked: Clocked, person: Person) -> hold.Place:
 
 def _form(request: HttpRequest | None, found: list[Work], place: hold.Place, person: Person) -> fields.Questions:
     """The questions, with what `request` sends or else with what was typed before and not sent."""
-    options = [Option(str(work.person_id), work.person.name, work.job) for work in found]
+    options = [Option(str(work.person_id), name_of(work), work.job) for work in found]
     asks = {
         "person": fields.Radios("Who should have it?", options, missing="Select who should have it"),
         "reason": fields.Textarea(
