@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cast import FROM, RAISING, RESPONDING, Cast, at, person
+from tests.cast import FROM, MONDAY, RAISING, RESPONDING, Cast, at, person
 from tests.web.visiting import filled, read, visiting
 from wayforward.core import events as ev
 from wayforward.directory.models import Work
+from wayforward.escalations import drafts
 from wayforward.escalations import read as reading
 from wayforward.escalations.models import Draft, Escalation
 
@@ -98,6 +99,15 @@ def test_sent_twice_it_is_raised_once(cast: Cast) -> None:
     assert browser.post(call(cast), sent).headers["Location"] == browser.post(call(cast), sent).headers["Location"]
     assert Escalation.objects.count() == 1
     assert not Draft.objects.exists()
+
+
+def test_it_uses_up_no_draft_of_somebody_else_and_gives_away_no_reference(cast: Cast, neighbours: Cast) -> None:
+    browser, theirs = visiting(cast.manager), drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
+    for key in (theirs.pk, neighbours.raised().pk):
+        answer = browser.post(call(cast), told(cast, confirm="yes", draft=str(key)))
+        assert answer.status_code == 200
+        assert Escalation.objects.filter(partnership=cast.partnership).count() == 0
+    assert Draft.objects.filter(pk=theirs.pk).exists()
 
 
 def test_a_worker_who_is_not_listed_is_not_guessed(cast: Cast) -> None:

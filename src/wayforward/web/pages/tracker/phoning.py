@@ -22,7 +22,7 @@ from wayforward.core.people import OFFICE
 from wayforward.core.verdict import Refused
 from wayforward.directory.models import Agency, Person, Work
 from wayforward.directory.seating import current, on
-from wayforward.escalations import drafts, record
+from wayforward.escalations import drafts, read, record
 from wayforward.escalations.drafts import Draft
 from wayforward.web import fields, hold
 from wayforward.web.fields import Option
@@ -173,9 +173,11 @@ def _raised(request: HttpRequest, told: Call, page: Mapping[str, Any]) -> HttpRe
         key = UUID(request.POST.get("draft", ""))
     except ValueError:
         key = None
-    if worker is None or key is None:
+    draft = drafts.find(office.person, key) if key else None
+    if key and draft is None and (ref := read.raised_from(key, office.person)):  # sent twice
+        return HttpResponseRedirect(reverse("escalation", args=[ref]))
+    if worker is None or draft is None:
         return render(request, "tracker/call.html", page)
-    draft = drafts.find(office.person, key) or Draft(pk=key)
     begun = record.begin(office.adoption, told.raises(worker), office.at, draft)
     if isinstance(begun, Refused):
         return render(request, "tracker/call.html", {**page, "refusal": begun.says})
