@@ -236,7 +236,7 @@ def test_no_page_asks_the_database_more_when_more_is_stored(setting: Setting) ->
     assert not {name: count for name, count in few.items() if count > MOST_QUERIES}
 
 
-MOST_QUERIES = 40
+MOST_QUERIES = 30
 
 
 def asked(setting: Setting, row: Row) -> int:
