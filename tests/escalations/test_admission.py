@@ -115,7 +115,7 @@ def test_rebuilding_brings_a_lost_conflict_back_and_never_takes_one_away(cast: C
     assert not read.may(cast.lead, row, LATER).allowed
 
 
-@pytest.mark.parametrize("key", ["not a key", str(uuid4())])
+@pytest.mark.parametrize("key", ["not a key", str(uuid4())], ids=["no key", "nobody's key"])
 def test_a_conflict_is_declared_for_somebody_of_this_partnership(cast: Cast, neighbours: Cast, key: str) -> None:
     row = cast.raised()
     for who in (key, str(neighbours.raises.pk)):

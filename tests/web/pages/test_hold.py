@@ -101,7 +101,9 @@ def test_a_page_from_before_signing_in_again_is_refused_and_what_was_typed_is_ke
     assert WORDS in browser.get(address).content.decode()
 
 
-@pytest.mark.parametrize("ticket", ["", "made-up", signing.dumps({"person": "x"}, salt="another")])
+@pytest.mark.parametrize(
+    "ticket", ["", "made-up", signing.dumps({"person": "x"}, salt="another")], ids=["none", "made up", "of another use"]
+)
 def test_a_ticket_that_we_did_not_sign_keeps_nothing(cast: Cast, ticket: str) -> None:
     row = cast.raised()
     answer = Client().post(f"/escalations/{row.ref}/discuss", {"ticket": ticket, "summary": WORDS})
