@@ -61,6 +61,13 @@ def test_a_name_is_mended_everywhere_by_the_only_agency_that_knows_its_owner(cas
     assert (own.person.name, shared.person.name) == ("Ann Birch", "Nurse Adeyemi")
 
 
+def test_who_holds_a_post_elsewhere_and_works_for_nobody_keeps_their_name(cast: Cast) -> None:
+    name, work = cast.chair.name, added(cast, cast.chair.email)
+    people.describe(work, keeper(cast), MONDAY, Described(name="Ann Birch", job="Worker"))
+    cast.chair.refresh_from_db()
+    assert cast.chair.name == name
+
+
 def test_the_last_keeper_is_taken_away_only_with_a_reason(cast: Cast) -> None:
     work = Work.objects.get(person=keeper(cast))
     told = Described(name="K", job="Worker")

@@ -81,13 +81,18 @@ def describe(work: Work, by: Person, at: datetime, told: Described, reason: str 
             overridable=True,
         )
     Work.objects.filter(pk=work.pk).update(known_as=told.name, job=told.job, manages=told.manages, keeps=told.keeps)
-    elsewhere = Work.objects.filter(person=work.person).exclude(agency=work.agency).exists()
-    if not elsewhere:  # a name is mended everywhere by the only agency that knows its owner
+    if not _is_known_elsewhere(work):  # a name is mended everywhere by the only agency that knows its owner
         Person.objects.filter(pk=work.person_id).update(name=told.name)
     why = f". Why: {reason}" if reason else ""
     changed(work.agency, by, at, "person", work.person_id, told.name, before=before.says(), after=f"{told.says()}{why}")
     work.refresh_from_db()
     return work
+
+
+def _is_known_elsewhere(work: Work) -> bool:
+    """Whether somebody has, or had, work or a post at another agency: a chair may hold a post and work for nobody."""
+    works = Work.objects.filter(person=work.person_id).exclude(agency=work.agency_id)
+    return works.exists() or Holder.objects.filter(person=work.person_id).exclude(post__agency=work.agency_id).exists()
 
 
 def described(work: Work) -> Described:
