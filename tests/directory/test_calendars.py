@@ -121,6 +121,7 @@ HOSTILE = {
     "nothing": (b"", "not a calendar"),
     "a page": (b"<html><script>", "not a calendar"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), "not a calendar"),
+    "a zero byte": (calendar(event().replace("UID:1", "UID:1\0")), "not a calendar"),
     "too large": (b"BEGIN:VCALENDAR\r\n" + b"X" * 1_000_000, "larger than 1 MB"),
     "nested": (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 60_000, "more than a rota does"),
     "too many": (calendar(*[event()] * 2_001), "more than a rota does"),

@@ -71,7 +71,7 @@ def read(data: bytes, at: datetime) -> list[Happening] | Refused:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Refused("The file is not a calendar. Choose a file that your calendar exported, which ends in .ics.")
-    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+    if "\0" in text or not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         return Refused("The file is not a calendar. Choose a file that your calendar exported, which ends in .ics.")
     events = _events(text)
     if isinstance(events, Refused):

@@ -45,6 +45,14 @@ def test_what_comes_in_the_address_is_inert(cast: Cast, attack: str) -> None:
         assert inert(answer.content.decode())
 
 
+@pytest.mark.parametrize("address", ["/escalations/%00", "/escalations/%00/duty", "/today/%00/hand-over", "/duty/%00"])
+def test_an_address_with_a_zero_byte_is_not_there(cast: Cast, address: str) -> None:
+    answer = visiting(cast.manager).get(address)
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Page not found" in read(answer)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_is_sent_to_an_act_comes_back_inert(cast: Cast, attack: str) -> None:
     row = cast.raised()
