@@ -118,6 +118,12 @@ def test_what_goes_on_beside_the_stages_is_told(
     assert (entry["title"], entry["lines"], entry.get("words")) == (title, lines, said)
 
 
+def test_what_was_answered_on_a_form_is_told_under_the_forms_own_label() -> None:
+    question = next(field for form in RULES.forms.values() for field in form.fields)
+    entry = told(ev.FactsRecorded(facts={}, answers={question.id: "My named nurse, this morning"}))
+    assert (entry["title"], entry["lines"]) == ("Answered", [f"{question.label}: My named nurse, this morning"])
+
+
 def test_somebody_who_acts_in_another_place_is_told_with_the_post() -> None:
     post = next(p.id for p in POLICY.posts)
     entry = told(ev.Joined(agency=RAISING, side="raising", person="sam", in_place_of=post))

@@ -145,7 +145,8 @@ def _said(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[st
         case ev.Responded() as e:
             return {"title": f"Answer: they {OUTCOMES.get(e.outcome, e.outcome)}", "words": e.reasons}
         case ev.FactsRecorded() as e:
-            return {"title": "Became known", "lines": list(facts(e.facts, rules)), "words": e.reason}
+            title = "Became known" if e.facts or not e.answers else "Answered"
+            return {"title": title, "lines": [*facts(e.facts, rules), *_answers(e.answers, rules)], "words": e.reason}
         case ev.EventRecorded() as e:
             says = next((o.says for o in rules.policy.events if o.id == e.event), e.event)
             return {"title": says, "words": e.note}
@@ -205,6 +206,13 @@ def facts(known: Mapping[str, tuple[str, ...]], rules: Rulebook) -> Iterator[str
         fact = rules.facts.get(name)
         said = {"yes": "Yes", "no": "No"} | ({option.id: option.says for option in fact.options} if fact else {})
         yield f"{fact.asks if fact else name} {words.joined([said.get(v, v) for v in values])}"
+
+
+def _answers(answered: Mapping[str, str], rules: Rulebook) -> Iterator[str]:
+    """Answers to a form's questions, under the form's own labels."""
+    labels = {field.id: field.label for form in rules.forms.values() for field in form.fields}
+    for name, said in answered.items():
+        yield f"{labels.get(name, name)}: {said}"
 
 
 def _clauses(ids: tuple[str, ...]) -> list[dict[str, str]]:
