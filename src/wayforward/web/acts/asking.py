@@ -91,7 +91,11 @@ def escalate(desk: Desk) -> Asked:
     needs = choice.move.needs if choice.move else choice.verdict.needs
     asked = answers(desk, needs)
     must = not choice.verdict.allowed or any(need.need is Need.REASON for need in choice.verdict.needs)
-    asked["reason"] = reason("Why now?" if not must else "Why?", required=must, hint=choice.verdict.says)
+    first = next(iter(asked.values()), None)
+    if first is not None and not must and not first.help_text:
+        first.help_text = choice.verdict.says  # it says what to write there, not why now
+    hint = choice.verdict.says if must or first is None or first.help_text != choice.verdict.says else ""
+    asked["reason"] = reason("Why now?" if not must else "Why?", required=must, hint=hint)
     if (must and not choice.verdict.allowed) or any(n.need in (Need.FORM, Need.ANSWER) for n in needs):
         asked["override"] = fields.Tick("Go on although something is missing, for the reason given", required=False)
     return asked
