@@ -61,7 +61,7 @@ def linked(ids: Iterable[str], rules: Rulebook, area: str) -> list[dict[str, str
 def for_whom(state: Escalation) -> str:
     """Whom a sooner date would protect, in words."""
     kinds = sorted(state.facts.get("subject", frozenset()))
-    return words.joined([CHILDREN[kind] for kind in kinds if kind in CHILDREN]) or "anybody"
+    return " or ".join(CHILDREN[kind] for kind in kinds if kind in CHILDREN) or "anybody"
 
 
 def owed(reader: Reader) -> dict[str, list[dict[str, Any]]]:
