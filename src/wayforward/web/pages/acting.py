@@ -170,7 +170,7 @@ def _overtaken(request: HttpRequest, desk: Desk, overtaken: Overtaken, page: dic
     return render(request, "escalation/act.html", page | {
         "form": None if there else page["form"],
         "refusal": overtaken.says,
-        "since": timeline(overtaken.since, desk.rules, desk.names),
+        "since": timeline(overtaken.since, desk.rules, desk.names, whole=False),
         "seen": max(desk.state.seq, overtaken.since[-1].seq),
     }, status=409)  # fmt: skip
 
