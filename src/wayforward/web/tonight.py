@@ -76,7 +76,7 @@ def without_a_name(desk: Desk, post: str) -> list[str]:
     about = words.joined(_counted([s.kind for s in _raised(desk).subjects])) or "no one person"
     title = next((words.bare_title(p.title) for p in desk.rules.policy.posts if p.id == post), "")
     due = next((u for u in [_until(desk)] if u), None)
-    by = f" It can wait until {words.spoken(due['due_at'])} at the latest." if due and not due["late"] else ""
+    by = f" The limit is {words.spoken(due['due_at'])}, sooner if somebody needs it." if due and not due["late"] else ""
     return [
         f"{desk.agencies.get(state.raising, state.raising)} disagrees with {others}. It is about {about}.",
         f"It is at {words.place(state, desk.rules.policy)}. "
