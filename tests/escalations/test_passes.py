@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from tests.cast import MONDAY, OUTSIDE, RAISING, RESPONDING, Cast, found, person
 from wayforward.core import commands as cmd
@@ -53,6 +54,14 @@ def test_a_code_is_told_once_and_only_its_hash_is_kept(cast: Cast) -> None:
     assert (kept.made_by, kept.used_by, kept.until_at) == (cast.raises, None, MONDAY + passes.LASTS)
     passes.use(code, cast.responds, SOON)
     assert (passes.of(row)[0].used_by, passes.of(row)[0].used_at) == (cast.responds, SOON)
+
+
+def test_a_copy_of_the_database_alone_does_not_tell_whether_a_code_was_guessed(cast: Cast) -> None:
+    row = cast.raised()
+    code = made(cast, row)
+    with override_settings(SECRET_KEY="somebody else's"):
+        assert passes.use(code, cast.responds, SOON) == passes.WRONG
+    assert passes.use(code, cast.responds, SOON) == row.ref
 
 
 @pytest.mark.parametrize("typed", [str.lower, lambda c: c.replace("-", ""), lambda c: f" {c[:3]} {c[3:]}. "])
