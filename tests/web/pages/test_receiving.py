@@ -39,6 +39,13 @@ def test_the_challenged_side_reads_what_is_agreed_before_what_is_asked_of_it(cas
     assert [words.index(part) for part in order] == sorted(words.index(part) for part in order)
 
 
+def test_the_challenged_side_is_shown_whom_to_ring_on_the_other_side_first(neighbours: Cast) -> None:
+    words = read(visiting(neighbours.other_lead).get(f"/escalations/{neighbours.raised().ref}"))
+    ring = words[words.index("Who to ring now") : words.index("Both positions", words.index("Who to ring now"))]
+
+    assert ring.index("Ring the team manager (supervisor)") < ring.index("Ring the other practitioner")
+
+
 def test_a_policy_that_speaks_of_tone_is_quoted_with_its_clause_and_good_faith_is_assumed_elsewhere(
     cast: Cast, neighbours: Cast
 ) -> None:

@@ -193,6 +193,8 @@ def contacts(desk: Desk) -> list[dict[str, Any]]:
             found.append({"agency": name, "problem": str(problem)})
             continue
         shown = cards.answer(answer, policy, numbers, asked)
+        if desk.me.agency == agency:  # whoever is challenged rings the other side, and has their own beside it
+            shown["cards"].sort(key=lambda card: bool(card["agency"] == name))
         for card in shown["cards"][:-1]:
             card["otherwise"] = []  # the same advice once, under the last of them
         found.append({"agency": name, **shown})
