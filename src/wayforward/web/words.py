@@ -19,8 +19,8 @@ from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
 LONDON = ZoneInfo("Europe/London")
 FORCES = {
-    Force.MUST: "as a must",
-    Force.SHOULD: "as a should",
+    Force.MUST: "with the word “must”",
+    Force.SHOULD: "with the word “should”",
     Force.GUIDE: "as a guide",
     Force.INDICATIVE: "as an indication",
     Force.MAXIMUM: "as a maximum",
