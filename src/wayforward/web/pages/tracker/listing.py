@@ -141,13 +141,14 @@ def _row(item: Tracked, office: Office, asked: Asked) -> dict[str, Any]:
     stage = item.rules.stages.get(row.stage)
     late = Wrong.OVERDUE in item.wrong
     is_open = row.state == "open"
+    rung = "tier" if stage and stage.tiers and not stage.tiers.lines else "line"
     return {
         "ref": row.ref,
         "tags": _tags(item),
         "raising": item.raising,
         "responding": words.joined(list(item.responding)),
         "stage": f"{stage.label}: {stage.title}" if stage else "",
-        "line": row.line,
+        "line": f"{rung} {row.line}" if row.line else "",
         "since": row.entered_at,
         "turn": words.joined([names.turn(key) for key in item.turn]),
         "due_at": row.due_at,
