@@ -125,9 +125,10 @@ def acting_for(clocked: Clocked, person: Person) -> Actor:
 
 
 def colleagues(clocked: Clocked, giver: Person, at: datetime, named: str = "", most: int = PAGE) -> list[Work]:
-    """Who works at the agency and can be given it: nobody who has a conflict of interest, has it, or raised it.
+    """Who works at the agency and can be given it: nobody who has a conflict of interest, or was given it before.
 
-    Nor the giver: managing an agency is no way in to what it is in.
+    Nor the giver: managing an agency is no way in to what it is in. Whoever raised it is offered like anybody else, so
+    that the list does not tell who that was.
     """
     called = Coalesce(NullIf("known_as", Value("")), "person__name")  # as this agency wrote it
     work = _can_have(clocked, giver, at).annotate(called=called)
@@ -145,9 +146,11 @@ def colleague(clocked: Clocked, giver: Person, at: datetime, key: str) -> Work |
 def _can_have(clocked: Clocked, giver: Person, at: datetime) -> QuerySet[Work]:
     row = clocked.listed.row
     conflicted = Conflict.objects.filter(escalation=row).values("person")
-    has_it = Grant.objects.filter(escalation=row, person__isnull=False).values("person")
+    has_it = Grant.objects.filter(escalation=row, person__isnull=False)
+    if str(row.raiser_id) not in clocked.listed.joined:
+        has_it = has_it.exclude(person=row.raiser_id)
     work = current(Work.objects.filter(agency=clocked.agency, person__is_active=True), on(at))
-    work = work.exclude(person__in=conflicted).exclude(person__in=has_it).exclude(person=row.raiser_id)
+    work = work.exclude(person__in=conflicted).exclude(person__in=has_it.values("person"))
     return work.exclude(person=giver).select_related("person")
 
 
@@ -211,19 +214,25 @@ def _one(entry: Listed, agency: Agency, grants: list[Grant], works: set[tuple[UU
     return Clocked(
         listed=entry,
         agency=agency,
-        having=_having(row, agency, grants, works),
+        having=_having(entry, agency, grants, works),
         open_to_me=may_see(who, sight).allowed,
         next_is_ours=_between(agency) in row.turn,
         silent=entry.state.open and challenged and not heard,
     )
 
 
-def _having(row: Escalation, agency: Agency, grants: list[Grant], works: set[tuple[UUID, UUID]]) -> tuple[Having, ...]:
-    """Those it was handed to by name, then the posts. Who raised it is not named: they may be in the reader's line."""
+def _having(entry: Listed, agency: Agency, grants: list[Grant], works: set[tuple[UUID, UUID]]) -> tuple[Having, ...]:
+    """Those it was handed to by name, then the posts.
+
+    Who raised it is not named for having raised it: they may be in the reader's line. Handed to them, they are.
+    """
+    raiser = entry.row.raiser_id
     by_name = [
         Having(people=(grant.person.name,))
         for grant in grants
-        if grant.person is not None and (grant.person_id, agency.pk) in works and grant.person_id != row.raiser_id
+        if grant.person is not None
+        and (grant.person_id, agency.pk) in works
+        and (grant.person_id != raiser or str(raiser) in entry.joined)
     ]
     by_post = [
         Having(post=grant.post.title, people=_answering(grant.post))

@@ -33,7 +33,7 @@ from wayforward.escalations.rulebooks import routes_of, rules_of
 PAGE = 25
 SAID = (
     "stage-entered", "responded", "resolution-proposed", "resolution-answered", "closed", "reopened",
-    "time-offered", "offer-answered", "more-time-asked", "more-time-answered",
+    "time-offered", "offer-answered", "more-time-asked", "more-time-answered", "joined",
 )  # fmt: skip
 Position = tuple[datetime, UUID]  # where a page ended: `last_at` and key of its last escalation
 
@@ -207,7 +207,8 @@ def raised_from(draft: UUID, person: Person) -> str | None:
 class Listed:
     """An escalation in a list: clocks and places, without the story. `names` are its agencies, raising first.
 
-    `answered` are the agencies that have answered the challenge at the stage where it stands.
+    `answered` are the agencies that have answered the challenge at the stage where it stands; `joined` are the keys of
+    those who were brought in by name.
     """
 
     row: Escalation
@@ -216,6 +217,7 @@ class Listed:
     owed: tuple[Owed, ...]
     names: list[str]
     answered: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
 
 
 def listed(
@@ -258,6 +260,7 @@ def _listed(row: Escalation) -> Listed:
     return Listed(
         row=row, rules=rules_of(row.adoption), state=state, owed=tuple(owed.values()), names=names,
         answered=history.answered_here(said),
+        joined=frozenset(party.person for party in told.parties if party.person),
     )  # fmt: skip
 
 

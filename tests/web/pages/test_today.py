@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import FROM, MONDAY, RESPONDING, Cast, person
+from tests.cast import FROM, MONDAY, RAISING, RESPONDING, Cast, person
 from tests.web.visiting import clock_at, read, visiting
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Person, Work
@@ -182,6 +182,23 @@ def test_it_is_handed_to_nobody_who_does_not_work_there_nor_to_oneself(cast: Cas
     for stranger in (cast.outside, cast.raises, boss):
         assert "Select who should have it" in hands(boss, row.ref, stranger, confirm="yes")
     assert Grant.objects.count() == before
+
+
+def test_handing_it_on_does_not_tell_a_manager_who_raised_it(cast: Cast) -> None:
+    boss, row = managing(cast, RAISING), cast.raised()
+    other = person(cast, "Nurse Okafor", cast.agencies[RAISING])
+    page = read(visiting(boss).get(f"/today/{row.ref}/hand-over"))
+    assert "Nurse Adeyemi" in page
+    assert "Nurse Okafor" in page
+
+    checks = [hands(boss, row.ref, who).replace(who.name, "X") for who in (cast.raises, other)]
+    assert checks[0] == checks[1]
+    for who in (cast.raises, other):
+        assert f"{who.name} has {row.ref} now" in hands(boss, row.ref, who, confirm="yes")
+        assert f"{who.name}, by name" in today(boss)
+        assert (
+            who.name not in read(visiting(boss).get(f"/today/{row.ref}/hand-over")).partition("Who should have it")[2]
+        )
 
 
 def test_it_is_handed_to_nobody_with_a_conflict_of_interest(cast: Cast, boss: Person) -> None:

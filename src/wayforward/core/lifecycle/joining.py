@@ -43,7 +43,7 @@ def join(rules: Rulebook, escalation: Escalation, command: Join) -> Decided:
     if refused := _in_place_of(command):
         return refused
     party = Party(agency=command.agency, side=command.side, person=command.person, in_place_of=command.in_place_of)
-    if party in escalation.parties:
+    if escalation.parties.count(party) > _raised(escalation, party):
         return Refused("They are in this escalation already.")
     if command.person in escalation.conflicted:
         return Refused("That person has a conflict of interest in this. Choose somebody else.")
@@ -52,6 +52,11 @@ def join(rules: Rulebook, escalation: Escalation, command: Join) -> Decided:
         in_place_of=command.in_place_of,
     )  # fmt: skip
     return (joined,)
+
+
+def _raised(escalation: Escalation, party: Party) -> int:
+    """1 for the worker who raised it: it can be handed to them too, so that handing it on tells nobody who that was."""
+    return int(party.person == escalation.raiser and party.agency == escalation.raising and party.side == "raising")
 
 
 def _may_bring(part: str, command: Join) -> Refused | None:
