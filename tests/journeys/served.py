@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,14 +19,15 @@ import pytest
 
 from tests.journeys.visitor import Town
 
-PATIENCE_S = 90
+PATIENCE_S = 180
 
 
 @contextmanager
 def served(folder: Path, at: str) -> Iterator[Town]:
     """`wayforward demo`, seeded as of `at`, on a port that nobody uses; stopped by its own process at the end."""
+    shutil.copytree(_seeded(_shared(folder.parent), at), folder / "demo")
     port = _free_port()
-    command = [sys.executable, "-m", "wayforward.cli", "demo", "--at", at, "--data", folder / "demo"]
+    command = [sys.executable, "-m", "wayforward.cli", "demo", "--data", folder / "demo"]
     log = (folder / "log").open("w")
     serving = subprocess.Popen([*command, "--port", str(port)], stdout=log, stderr=log, env=_environment(), cwd=folder)
     try:
@@ -35,6 +38,24 @@ def served(folder: Path, at: str) -> Iterator[Town]:
         serving.terminate()
         serving.wait(timeout=PATIENCE_S)
         log.close()
+
+
+def _shared(base: Path) -> Path:
+    """Where the processes of one run keep what they share."""
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def _seeded(shared: Path, at: str) -> Path:
+    """A demonstration as of `at` that nobody serves: made by whichever process of the run needs it first."""
+    made = shared / f"seeded-{at.replace(':', '')}"
+    done = made.with_suffix(".done")
+    with (shared / "seeding.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            command = [sys.executable, "-m", "wayforward.cli", "demo", "--no-serve", "--at", at, "--data", made]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_environment(), cwd=shared)
+            done.touch()
+    return made
 
 
 def _environment() -> dict[str, str]:
