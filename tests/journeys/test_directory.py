@@ -112,7 +112,7 @@ def records_that_they_leave(who: Visitor, name: str) -> None:
     who.follows(f"Record that {name} is leaving")
     who.dates("What is their last day?", 5, 9, 2025)
     who.presses("Continue")
-    assert "No open escalation that names them" in who.reads
+    assert "No open escalation that you can see and that names them" in who.reads
     assert "later shifts, which will be taken out of the rota" in who.reads
     who.page.get_by_label(f"Who takes over: {POST}, as deputy?").select_option(label="Nobody yet")
     who.presses("Record that they leave")

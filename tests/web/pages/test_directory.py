@@ -95,15 +95,21 @@ def test_a_leaver_is_shown_with_what_they_hold_and_only_the_references_that_the_
     page = address(cast, f"/people/{cast.raises.pk}/leaves?last_on-day=20&last_on-month=11&last_on-year=2026")
     who = keeper(cast)
     words = read(visiting(who).get(page))
-    assert "1 open escalation that names them" in words
+    assert "No open escalation that you can see" in words, "who is named where the keeper does not see is no probe"
     assert "raised" not in words, "who raised what the keeper may not see is not theirs to learn"
     assert row.ref not in words
     office = read(visiting(cast.manager).get(page))
     assert row.ref in office
     assert "Nurse Adeyemi raised it." in office
     assert "Child A" not in words
-    row.conflicts.create(person=who, declared_at=MONDAY)
-    assert "No open escalation that names them" in read(visiting(who).get(page))
+    done = read(visiting(who).post(page, {}, follow=True))
+    assert "1 open escalation that you do not see names them. The partnership’s office sees which." in done
+
+
+def test_what_a_keeper_has_a_conflict_in_is_not_counted_when_somebody_leaves(cast: Cast) -> None:
+    cast.raised().conflicts.create(person=(who := keeper(cast)), declared_at=MONDAY)
+    page = address(cast, f"/people/{cast.raises.pk}/leaves?last_on-day=20&last_on-month=11&last_on-year=2026")
+    assert "do not see" not in read(visiting(who).post(page, {}, follow=True))
 
 
 def test_a_leaver_hands_each_post_on_or_leaves_it_to_nobody_yet(cast: Cast) -> None:

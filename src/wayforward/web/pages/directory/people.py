@@ -17,7 +17,7 @@ from wayforward.directory import people, rotas
 from wayforward.directory.models import Holder, Person, Work
 from wayforward.directory.seating import on
 from wayforward.escalations import read
-from wayforward.escalations.named import named_in
+from wayforward.escalations.named import Named, named_in
 from wayforward.web import fields
 from wayforward.web.fields import Option
 from wayforward.web.pages.directory.desk import Desk, at_desk, frame
@@ -126,8 +126,21 @@ def leaves(request: HttpRequest, agency: UUID, person: UUID) -> HttpResponse:
     left = people.leave(work, last_on, desk.person, desk.at, takers)
     if isinstance(left, Refused):
         return render(request, "directory/leaving.html", page | {"refusal": left.says})
-    messages.success(request, f"{name} leaves on {last_on.day} {last_on:%B %Y}.")
+    messages.success(request, f"{name} leaves on {last_on.day} {last_on:%B %Y}. {_unseen(page['named'])}".strip())
     return HttpResponseRedirect(reverse("directory-people", args=[desk.agency.pk]))
+
+
+def _unseen(named: Named) -> str:
+    """What the keeper does not see, once somebody leaves: said before, it would tell of anybody, leaving or not."""
+    more = named.count - len(named.refs)
+    if not more:
+        return ""
+    what = (
+        "1 open escalation that you do not see names them"
+        if more == 1
+        else (f"{more} open escalations that you do not see name them")
+    )
+    return f"{what}. The partnership’s office sees which."
 
 
 def _takers(desk: Desk, work: Work, behind: people.Leaving) -> type[fields.Questions]:
