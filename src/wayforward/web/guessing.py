@@ -1,4 +1,4 @@
-"""Guessing at a password is slow: after some wrong ones nobody is listened to for a while, and nobody is shut out.
+"""Guessing at a password is slow: after some wrong ones nobody there is listened to for a while.
 
 Counted for an account, for where somebody asks from, and for both together. Whoever has signed in to their account
 from the same place in the last month is not held up by strangers who guess at it from elsewhere. An account that
