@@ -135,6 +135,8 @@ def test_advice_is_all_that_somebody_wants(town: Town, visitor: Callable[..., Vi
     who.presses("Raise it after all")
     who.page.get_by_label("No", exact=True).check()
     who.presses("Continue")
+    assert "Who is it about?" in who.reads  # the agency is known already
+    who.goes_to(f"{who.address.rpartition('/')[0]}/other")
     assert who.page.get_by_label(SOCIAL_CARE).is_checked()
 
 
