@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -144,3 +145,53 @@ def test_what_the_office_typed_in_names_the_worker_who_raised_it_and_where_it_ca
 def test_whoever_is_told_beside_the_duties_is_called_by_words_that_people_use(to: str) -> None:
     notice = ev.NoticeOwed(key="k", to=to, agency=RAISING, about="joined", kind="joined")
     assert told(notice, whole=True)["title"] == f"To be told: {words.SPECIAL[to]}"
+
+
+def lines_of(*events: ev.Event) -> list[tuple[str, list[str]]]:
+    items = [
+        Recorded(seq=seq, kind="", event=event, recorded_at=MONDAY, occurred_at=None, by="ann", agency=RAISING)
+        for seq, event in enumerate(events, start=1)
+    ]
+    return [(entry["title"], entry["lines"]) for entry in timeline(items, RULES, NAMES)]
+
+
+def test_what_each_agency_owes_names_the_agency_from_first_to_last() -> None:
+    duty = next(duty for duty in POLICY.duties if duty.each)
+    for agency, name in ((RAISING, "Northfield Health"), (RESPONDING, "Family Services")):
+        key = f"{duty.id}@{agency}#1"
+        arose = ev.DutyArose(
+            key=key, duty=duty.id, who=("each agency",), to=(), due_at=None, target_at=None, force="none", because=(),
+            agency=agency,
+        )  # fmt: skip
+        assert f"By {name}." in told(arose, whole=True)["lines"]
+        assert told(replace(arose, who=("raiser",)), whole=True)["lines"][0].endswith(f", for {name}.")
+        for event in (
+            ev.DutyTimed(key=key, due_at=None, target_at=None, how="extended", because=()),
+            ev.DutyDischarged(key=key, duty=duty.id, note="Filed."),
+            ev.DutyLapsed(key=key, duty=duty.id, because="closed"),
+            ev.DeadlinePassed(key=key, duty=duty.id, due_at=MONDAY),
+        ):
+            assert told(event, whole=True)["lines"][0] == f"For {name}."
+
+
+def test_a_duty_that_is_owed_once_is_not_said_to_be_for_one_agency() -> None:
+    assert told(ev.DutyDischarged(key=KEY, duty=DUTY.id, note="Done."))["lines"] == []
+
+
+def test_everybody_who_is_told_of_one_act_is_told_in_one_line_and_named_once() -> None:
+    def notice(to: str, agency: str = RAISING, blocked: str | None = None) -> ev.NoticeOwed:
+        return ev.NoticeOwed(key=f"{to}@{agency}", to=to, agency=agency, about=KEY, kind="duty", blocked=blocked)
+
+    done = ev.DutyDischarged(key=KEY, duty=DUTY.id)
+    post = next(p.id for p in POLICY.posts if p.of == "raising")
+    theirs = words.who(f"responding {post}", RULES.posts, {"responding": "Family Services"})
+    found = lines_of(
+        notice("raiser"), notice(f"responding {post}", RESPONDING, "No email."), notice("raiser"), done, notice(DOOR)
+    )
+    assert found == [
+        (f"To be told: {words.SPECIAL['raiser']} and {theirs}", [f"Cannot be sent to {theirs}: No email."]),
+        (f"Done: {DUTY.says}", []),
+        (f"To be told: {words.SPECIAL[DOOR]}", []),
+    ]
+    assert "Family Services" in theirs
+    assert lines_of(notice("raiser", blocked="No email."))[0][1] == ["Cannot be sent: No email."]

@@ -32,15 +32,35 @@ def timeline(
     items = list(history)
     before = {item.seq + 1: item for item in items}
     told = []
-    for item in items:
+    for item, notices in _together(items):
         if not whole and _follows(item, before.get(item.seq), rules):
             continue
-        entry = _entry(item, rules, names)
+        entry = _notices(notices, rules, names) if notices else _entry(item, rules, names)
         if entry is not None:
             if not whole:
                 entry = {**entry, "clauses": []}
             told.append({**entry, "at": item.recorded_at, "by": _by(item, names), "lines": _lines(item, entry)})
     return told
+
+
+def _together(items: Iterable[Recorded]) -> Iterator[tuple[Recorded, list[ev.NoticeOwed]]]:
+    """Each entry once, and all the notices that followed from one act with the first of them."""
+    found: list[tuple[Recorded, list[ev.NoticeOwed]]] = []
+    of: tuple[object, ...] | None = None  # the act whose notices are gathered
+    gathered: list[ev.NoticeOwed] = []
+    for item in items:
+        if not isinstance(item.event, CONSEQUENCES):
+            of = None
+        elif isinstance(item.event, ev.NoticeOwed):
+            act = (item.recorded_at, item.by, item.agency)
+            if of == act:
+                gathered.append(item.event)
+                continue
+            of, gathered = act, [item.event]
+            found.append((item, gathered))
+            continue
+        found.append((item, []))
+    return iter(found)
 
 
 def _follows(item: Recorded, before: Recorded | None, rules: Rulebook) -> bool:
@@ -88,12 +108,7 @@ def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[st
             over = [words.overridden(e.override, rules)] if e.override else []
             return {"title": f"Line {e.line}", "words": e.reason, "lines": [*over, _whom(e.whom)]}
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed() | ev.DeadlinePassed():
-            return _duty(item.event, rules)
-        case ev.NoticeOwed() as e:
-            return {
-                "title": f"To be told: {words.who(e.to, rules.posts)}",
-                "lines": [e.blocked and f"Cannot be sent: {e.blocked}"],
-            }
+            return _duty(item.event, rules, names)
         case _:
             return _said(item.event, rules, names)
 
@@ -102,31 +117,67 @@ def _whom(whom: str) -> str:
     return f"Tried: {whom}" if whom else ""
 
 
-def _duty(event: ev.Event, rules: Rulebook) -> dict[str, Any] | None:
+def _notices(notices: Iterable[ev.NoticeOwed], rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any]:
+    """Everybody who has to be told of one act, each named once, and who of them cannot be."""
+    told: dict[str, list[str]] = {}
+    for notice in notices:
+        why = told.setdefault(words.who(notice.to, rules.posts, _sides(notice.agency, names)), [])
+        if notice.blocked and notice.blocked not in why:
+            why.append(notice.blocked)
+    one = len(told) == 1
+    lines = [f"Cannot be sent{'' if one else f' to {who}'}: {why}" for who, whys in told.items() for why in whys]
+    return {"title": f"To be told: {words.joined(list(told))}", "lines": lines}
+
+
+def _sides(agency: str | None, names: Mapping[str, str]) -> dict[str, str]:
+    """The agency's own name for whichever side a post is on, where an entry is about one agency."""
+    name = names.get(agency or "")
+    return dict.fromkeys(words.SIDES, name) if name else {}
+
+
+def _owes(owed: ev.DutyArose, rules: Rulebook, names: Mapping[str, str]) -> str:
+    """Who owes it. What each agency owes on its own names the agency."""
+    name, each = names.get(owed.agency or "", ""), words.SPECIAL["each agency"]
+    said = [words.who(who, rules.posts, _sides(owed.agency, names)) for who in owed.who]
+    text = words.joined([name if name and who == each else who for who in said])
+    return f"By {text}, for {name}." if _each(owed.key, names) and name not in text else f"By {text}."
+
+
+def _each(key: str, names: Mapping[str, str]) -> str:
+    """The agency that owes this one of what each agency owes, by name; empty where it is owed once."""
+    return names.get(key.partition("#")[0].partition("@")[2], "")
+
+
+def _for(key: str, names: Mapping[str, str]) -> str:
+    name = _each(key, names)
+    return f"For {name}." if name else ""
+
+
+def _duty(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match event:
         case ev.DutyArose() as e:
             duty = rules.duties[e.duty]
             due = f"By {weekday_instant(e.due_at)}." if e.due_at else ""
             return {
                 "title": f"Owed: {duty.says}",
-                "lines": [f"By {words.people(e.who, rules.posts)}.", due, words.origin(duty)],
+                "lines": [_owes(e, rules, names), due, words.origin(duty)],
                 "clauses": _clauses(duty.clauses),
             }  # fmt: skip
         case ev.DutyTimed() as e:
             duty = rules.duties[e.key.partition("#")[0].partition("@")[0]]
             due = f"Now by {weekday_instant(e.due_at)}." if e.due_at else "No date now."
             safe = f"Judged safe by {e.judged_safe_by}." if e.judged_safe_by else ""
-            return {"title": f"Date {e.how}: {duty.says}", "lines": [due, safe], "words": e.reason}
+            return {"title": f"Date {e.how}: {duty.says}", "lines": [_for(e.key, names), due, safe], "words": e.reason}
         case ev.DutyDischarged() as e:
             how = "Attempted" if e.attempted else "Done"
-            return {"title": f"{how}: {rules.duties[e.duty].says}", "words": e.note}
+            return {"title": f"{how}: {rules.duties[e.duty].says}", "lines": [_for(e.key, names)], "words": e.note}
         case ev.DutyLapsed() as e:
             because = words.happening(e.because, rules)
-            return {"title": f"No longer owed: {rules.duties[e.duty].says}", "lines": [because]}
+            return {"title": f"No longer owed: {rules.duties[e.duty].says}", "lines": [_for(e.key, names), because]}
         case ev.DeadlinePassed() as e:
             return {
                 "title": f"Overdue: {rules.duties[e.duty].says}",
-                "lines": [f"It was due by {weekday_instant(e.due_at)}."],
+                "lines": [_for(e.key, names), f"It was due by {weekday_instant(e.due_at)}."],
             }
         case _:
             return None
