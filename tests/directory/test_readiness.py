@@ -118,6 +118,17 @@ def test_every_post_that_a_route_leads_to_is_relied_on(policy: str) -> None:
     assert {post for route in found.routes for post in route.posts} <= set(readiness.relied_on(found))
 
 
+def test_a_line_that_belongs_to_a_stage_is_called_as_the_stage_is() -> None:
+    for policy in ("havering", "barnsley", "newham", "barnet-children", "barnet-multi-agency"):
+        found = shelf.load(policy)
+        said = [what for whats in readiness.relied_on(found).values() for what in whats]
+        for stage in found.stages:
+            assert f"is rung on line {stage.line}" not in said
+    barnet = readiness.relied_on(shelf.load("barnet-children"))
+    assert "is rung at Stage One" in barnet["other-worker"]
+    assert any("is rung on line 2" in whats for whats in barnet.values())
+
+
 def test_the_board_of_a_whole_partnership_takes_as_many_queries_as_that_of_one_agency(ready: Cast) -> None:
     counted = []
     for agencies in ([ready.agencies[RAISING]], list(ready.agencies.values())):

@@ -105,8 +105,10 @@ def relied_on(policy: Policy) -> dict[str, tuple[str, ...]]:
         for words in posts:
             found.setdefault(words.rpartition(" ")[2], {})[what] = None
 
+    at = {stage.line: stage.label for stage in reversed(policy.stages) if stage.line}
     for route in policy.routes:
-        rests(route.posts, f"is rung on line {route.line}" if route.line.isdecimal() else "is rung")
+        line = f"is rung on line {route.line}" if route.line.isdecimal() else "is rung"
+        rests(route.posts, f"is rung at {at[route.line]}" if route.line in at else line)
     for stage in policy.stages:
         for posts in stage.acts.values():
             rests(posts, f"acts in {stage.label}")
