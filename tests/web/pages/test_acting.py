@@ -37,6 +37,7 @@ def test_what_tells_others_is_shown_before_it_is_done(cast: Cast) -> None:
     check = browser.post(address, {"reason": "They keep the decision.", "override": "yes"})
 
     assert "Check before you go on" in read(check)
+    assert "Go on although something is missing, for the reason given Yes" in read(check)
     assert "These are told: " in read(check)
     assert "It goes to Stage Two" in read(check)
     assert kinds(row).count("stage-entered") == 1
@@ -44,6 +45,18 @@ def test_what_tells_others_is_shown_before_it_is_done(cast: Cast) -> None:
     done = browser.post(address, filled(check), follow=True)
     assert done.redirect_chain
     assert kinds(row).count("stage-entered") == 2
+
+
+def test_what_was_not_ticked_is_no_answer_to_check(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.raises, MONDAY, cmd.RecordDiscussion, summary="We spoke.")
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/escalate?to=stage-2"
+    assert "Go on although something is missing" in read(browser.get(address))
+
+    check = browser.post(address, {"reason": "They keep the decision.", "answer_stage-1-outcome": "They keep it."})
+
+    assert "Check before you go on" in read(check)
+    assert "Go on although" not in read(check)
 
 
 def test_who_may_not_yet_reads_why_where_the_button_would_be(cast: Cast) -> None:

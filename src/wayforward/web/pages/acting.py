@@ -243,7 +243,7 @@ def _what(found: Act, desk: Desk) -> str:
 
 
 def rows(form: fields.Questions) -> list[dict[str, str]]:
-    """What was answered, question by question; what was left empty is left out."""
+    """What was answered, question by question; what was left empty or not ticked is left out."""
     return [{"question": str(q.label), "text": text} for q in form.visible_fields() if (text := said(form, q))]
 
 
@@ -252,6 +252,8 @@ def said(form: fields.Questions, question: Any) -> str:
     labels: dict[str, str] = {str(key): str(text) for key, text in getattr(question.field, "choices", ())}
     match value:
         case None | "" | []:
+            return ""
+        case False if isinstance(question.field, fields.Tick):
             return ""
         case bool():
             return "Yes" if value else "No"
