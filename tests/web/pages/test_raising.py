@@ -1,5 +1,7 @@
 """Raising a disagreement: a page at a time, nothing lost, checked, and raised once."""
 
+import pytest
+
 from tests.cast import MONDAY, Cast, found
 from tests.web.pages.raising import TYPED, begun, filled_in
 from tests.web.visiting import read, visiting
@@ -135,6 +137,31 @@ def test_what_was_thrown_away_is_not_there(cast: Cast) -> None:
     draft = drafts.start(cast.raises, cast.partnership, "raise", MONDAY)
     drafts.drop(draft)
     assert visiting(cast.raises).get(f"/raise/{draft.pk}/check").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "young"), [("child", True), ("young-person", True), ("adult", False)])
+def test_only_somebody_young_can_be_too_young_to_say_what_they_want(
+    db: None, sealing_key: object, kind: str, young: bool
+) -> None:
+    browser = visiting(found("barnet-multi-agency").raises)
+    draft = begun(browser, "barnet-multi-agency")
+    browser.post(f"{draft}/about", {"kind": kind, "name": "Robin"})
+
+    asked = read(browser.get(f"{draft}/disagreement"))
+    assert "not able to say" in asked
+    assert ("They are too young" in asked) is young
+
+    concern = {
+        "answer_risk-reason": "She is alone.",
+        "answer_concern-nature": "No visit.",
+        "answer_concern-source": "Us.",
+    }
+    typed = TYPED | {"about": {"kind": kind, "name": "Robin"}, "disagreement": {
+        **concern, "answer_want": "A visit.", "wishes_known": "not-able",
+    }}  # fmt: skip
+    raised = read(browser.post(filled_in(browser, "barnet-multi-agency", typed, draft), {}, follow=True))
+    assert ("Not known: they are too young, or not able to say." in raised) is young
+    assert ("Not known: they are not able to say." in raised) is not young
 
 
 def test_what_the_policy_sends_elsewhere_is_raised_all_the_same_with_a_reason(cast: Cast) -> None:

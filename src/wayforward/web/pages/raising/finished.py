@@ -17,9 +17,10 @@ from wayforward.web.pages.raising.scope import elsewhere
 
 NOT_KNOWN = {
     "not-asked": "Not known: nobody has been able to ask them yet.",
-    "not-able": "Not known: they are too young, or not able to say.",
+    "not-able": "Not known: they are not able to say.",
     "not-safe": "Not known: it would not be safe to ask them now.",
 }
+TOO_YOUNG = {"not-able": "Not known: they are too young, or not able to say."}  # said of a child only
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _facts(told: Finished) -> dict[str, tuple[str, ...]]:
 def _answers(told: Finished) -> dict[str, str]:
     said = told.cleaned("disagreement")
     answers = given_answers(said) | given_answers(told.cleaned("wishes"))
-    why = NOT_KNOWN.get(said.get("wishes_known") or "")
+    reasons = NOT_KNOWN | (TOO_YOUNG if ask.of_a_child(told.desk) else {})
+    why = reasons.get(said.get("wishes_known") or "")
     return answers | ({ask.voice(told.desk): why} if why else {})
 
 

@@ -27,10 +27,11 @@ VOICE = ("subject-voice", "child-voice", "wishes")  # what a policy's form may c
 WISHES = {
     "yes": "Yes. I will write it next",
     "not-asked": "No. Nobody has been able to ask them yet",
-    "not-able": "No. They are too young, or not able to say",
+    "not-able": "No. They are not able to say",
     "not-safe": "No. It would not be safe to ask them now",
     "other": "No, for another reason. I will say why next",
 }
+TOO_YOUNG = {"not-able": "No. They are too young, or not able to say"}  # said of a child only
 WRITTEN = ("yes", "other")  # the answers that a line is typed for
 COLLEAGUES = 300  # in one list; beyond, an address is typed
 
@@ -95,6 +96,11 @@ def voice(desk: Desk) -> str:
     """Where the wishes of the child or adult are kept: in the policy's own field, where it has one."""
     known = [f.id for form in desk.policy.forms for f in form.fields]
     return next((name for name in VOICE if name in known), "wishes")
+
+
+def of_a_child(desk: Desk) -> bool:
+    """Whether anybody it is about can be too young to say what they want."""
+    return bool({"child", "young-person"} & set(desk.kinds()))
 
 
 def _room(desk: Desk) -> list[str]:
@@ -178,7 +184,7 @@ def _disagreement(desk: Desk) -> dict[str, Any]:
     if {"child", "young-person", "adult"} & set(desk.kinds()) and f"answer_{voice(desk)}" not in asked:
         asked["wishes_known"] = fields.Radios(
             "Do you know what they say or want?",
-            [Option(key, text) for key, text in WISHES.items()],
+            [Option(key, text) for key, text in (WISHES | (TOO_YOUNG if of_a_child(desk) else {})).items()],
             missing="Select whether you know what they say or want",
         )
     return asked
