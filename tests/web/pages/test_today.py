@@ -10,7 +10,7 @@ from tests.cast import FROM, MONDAY, RAISING, RESPONDING, Cast, person
 from tests.web.visiting import clock_at, read, visiting
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Person, Work
-from wayforward.escalations.models import Entry, Grant, Look
+from wayforward.escalations.models import Entry, Escalation, Grant, Look
 
 
 @pytest.fixture
@@ -311,3 +311,15 @@ def test_somebody_with_posts_in_two_areas_has_one_list_over_both_with_the_policy
     assert words.count(f"{here.ref} Nothing") + words.count(f"{here.ref} Health") == 1
     assert cast.policy.title in words
     assert neighbours.policy.title in words
+
+
+def test_each_group_runs_by_date_and_what_has_none_comes_last(cast: Cast, boss: Person) -> None:
+    second, undated, first = (cast.raised() for _ in range(3))
+    for row, due_at in ((second, MONDAY + timedelta(days=15)), (undated, None), (first, MONDAY + timedelta(days=14))):
+        row.duties.update(due_at=due_at)
+        Escalation.objects.filter(pk=row.pk).update(due_at=due_at)
+    # The list asks first for what lies with the agency.
+    Escalation.objects.filter(pk__in=(second.pk, undated.pk)).update(turn=f"|{RESPONDING}|")
+    Escalation.objects.filter(pk=first.pk).update(turn="")
+    later = today(boss).partition("Later, or with no date")[2]
+    assert later.index(first.ref) < later.index(second.ref) < later.index(undated.ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,13 +57,18 @@ def today(request: HttpRequest) -> HttpResponse:
         "at": at,
         "figures": agency_clocks.counted(person, agencies, at),
         "groups": [
-            {"heading": heading, "of": [i for i in items if i["group"] == name], "others": name == "others"}
+            {"heading": heading, "of": _soonest(i for i in items if i["group"] == name), "others": name == "others"}
             for name, heading in GROUPS
         ],
         "any": bool(items),
         "earlier": page - 1,
         "later": page + 1 if more else 0,
     })  # fmt: skip
+
+
+def _soonest(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By date, and what has none after all that has one."""
+    return sorted(items, key=lambda item: (item["due_at"] is None, item["due_at"] or datetime.max))
 
 
 def _page(written: str) -> int:
