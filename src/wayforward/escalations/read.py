@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -105,6 +105,13 @@ def visible(
     ]
     first = Escalation.objects.filter(pk__in=_first(branches, most)).select_related("raising", "partnership")
     return sorted(first, key=lambda row: (row.last_at, row.pk.hex), reverse=True)
+
+
+def seen_among(who: Viewer, refs: Collection[str]) -> frozenset[str]:
+    """Which of these references somebody may see. Written down as no look: nothing of any of them is shown."""
+    if not refs:
+        return frozenset()
+    return frozenset(row.ref for row in visible(who, Escalation.objects.filter(ref__in=refs), most=len(refs)))
 
 
 def _first(branches: Iterable[QuerySet[Escalation]], most: int) -> list[UUID]:

@@ -65,6 +65,20 @@ def test_whoever_has_a_conflict_of_interest_says_so_and_sees_nothing_more(cast: 
     assert row.ref not in browser.get("/my-work").content.decode()
 
 
+def test_whoever_raised_it_reads_who_carries_it_on_before_they_step_out(cast: Cast) -> None:
+    row = cast.raised()
+    typed = {"reason": "He is my nephew.", "sure": "yes"}
+    says = "Health stays in it. Whoever else answers there for what is raised with it carries it on for you."
+    assert says in read(visiting(cast.raises).post(f"/escalations/{row.ref}/conflict", typed))
+    assert "carries it on" not in read(visiting(cast.other_lead).post(f"/escalations/{row.ref}/conflict", typed))
+
+    sent(visiting(cast.raises), f"/escalations/{row.ref}/conflict", **typed)
+
+    after = read(visiting(cast.lead).get(f"/escalations/{row.ref}"))
+    assert "What you cannot do here" in after
+    assert "Withdraw it" in after.partition("What you cannot do here")[0]
+
+
 def test_it_is_taken_to_another_authority_and_goes_on_here(cast: Cast) -> None:
     row = cast.raised()
     sent(visiting(cast.raises), f"/escalations/{row.ref}/refer", authority="Larkmere Council", reason="He lives there.")

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import MONDAY, Cast
 from tests.web.visiting import filled, read, visiting
@@ -160,6 +162,24 @@ def test_what_i_did_meanwhile_myself_does_not_stand_in_my_way(cast: Cast) -> Non
     assert "What happened meanwhile" not in read(again)
     check = browser.post(address, {**filled(again), "outcome": "upheld", "reasons": WORDS})
     assert "Check before you go on" in read(check)
+
+
+def test_what_was_begun_is_not_shown_once_its_escalation_may_no_longer_be_seen(cast: Cast) -> None:
+    row, browser, address, form = opened(cast)
+    browser.post(address, {**form, "reasons": WORDS})
+    with CaptureQueriesContext(connection) as one:
+        assert row.ref in read(browser.get("/my-work"))
+    other = cast.raised()
+    browser.post(f"/escalations/{other.ref}/respond", {**form, "reasons": WORDS})
+
+    other.conflicts.create(person=cast.other_lead, declared_at=MONDAY)
+
+    with CaptureQueriesContext(connection) as two:
+        page = browser.get("/my-work").content.decode()
+    assert Draft.objects.count() == 2
+    assert row.ref in page
+    assert other.ref not in page
+    assert len(two) == len(one)
 
 
 def test_my_work_shows_what_was_begun_and_it_can_be_thrown_away(cast: Cast) -> None:

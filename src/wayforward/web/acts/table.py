@@ -43,7 +43,7 @@ ACTS: Mapping[str, Act] = {
             talking.refer, talking.refer_on, PEOPLE),
         Act("conflict", "Say that you have a conflict of interest", "I have a conflict of interest",
             "You are out of it. You see nothing more of it from now on.",
-            talking.conflict, talking.declare_conflict, PEOPLE, grave=True),
+            talking.conflict, talking.declare_conflict, PEOPLE, grave=True, warns=talking.warns_of_conflict),
         Act("status", "Change the plan, the status or the urgency", "Record it", "The change is recorded.",
             papers.status, papers.record_facts, CASE, marks_optional=False),
         Act("facts", "Record what else has become known", "Record it", "What has become known is recorded.",

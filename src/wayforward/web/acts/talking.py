@@ -201,6 +201,14 @@ def conflict(desk: Desk) -> Asked:
     }  # fmt: skip
 
 
+def warns_of_conflict(desk: Desk, given: Cleaned) -> list[str]:
+    """Who goes on with it, where the one who raised it steps out: the seat of the raiser falls to the front door."""
+    if desk.me.person != desk.state.raiser:
+        return []
+    agency = desk.agencies.get(desk.state.raising, desk.state.raising)
+    return [f"{agency} stays in it. Whoever else answers there for what is raised with it carries it on for you."]
+
+
 def declare_conflict(desk: Desk, given: Cleaned) -> AnyCommand:
     return cmd.DeclareConflict(by=desk.me, person=desk.me.person, reason=text(given, "reason"))
 

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from wayforward.core.access import Viewer
 from wayforward.directory.models import Person
-from wayforward.escalations import drafts
+from wayforward.escalations import drafts, read
 from wayforward.escalations.drafts import Draft
 from wayforward.web import hold
 from wayforward.web.acts import ACTS
@@ -20,13 +21,24 @@ RAISING = "A disagreement to raise"
 TALKS = {"ask": "A question to your own lead", "log": "A challenge to note", "talk": "Something to say in a talk"}
 
 
-def unsent(person: Person) -> list[dict[str, Any]]:
-    """The pages of escalations and talks that a person began and has not sent, latest first, for work/unsent.html."""
+def unsent(person: Person, who: Viewer) -> list[dict[str, Any]]:
+    """The pages of escalations and talks that a person began and has not sent, latest first, for work/unsent.html.
+
+    Without those of an escalation that they may no longer see: its reference is none of theirs to be shown.
+    """
+    begun = [draft for draft in drafts.of(person) if draft.purpose.partition(":")[0] in ("act", *TALKS)]
+    seen = read.seen_among(who, {_ref(draft) for draft in begun} - {""})
     return [
         {"key": draft.pk, "what": what(draft), "address": drafts.read(draft)["address"], "saved_at": draft.saved_at}
-        for draft in drafts.of(person)
-        if draft.purpose.partition(":")[0] in ("act", *TALKS)
+        for draft in begun
+        if _ref(draft) in seen or not _ref(draft)
     ]
+
+
+def _ref(draft: Draft) -> str:
+    """The escalation whose page it is; empty for a talk, which has an address of its own."""
+    kind, _, rest = draft.purpose.partition(":")
+    return rest.partition(":")[0] if kind == "act" else ""
 
 
 def what(draft: Draft) -> str:

@@ -44,7 +44,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting": [i for i in items if i["is_open"] and not i["owed"]],
         "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
         "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
-        "unsent": unsent(person),
+        "unsent": unsent(person, who),
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
     })  # fmt: skip
 
