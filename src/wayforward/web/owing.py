@@ -17,7 +17,7 @@ from wayforward.core.limits import CLOCKS, effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
 from wayforward.core.policy.duties import Duty
 from wayforward.core.rulebook import Rulebook
-from wayforward.core.working_time import OutsideCalendar
+from wayforward.core.working_time import OutsideCalendar, Unit
 from wayforward.web import words
 
 CHILDREN = {
@@ -71,7 +71,10 @@ def owed(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     owed several times, by each agency or at several stages, is one item with its instances.
     """
     found: dict[str, list[Owed]] = {}
-    for duty in reader.state.owed():
+    open_duties = reader.state.owed()
+    for duty in open_duties:
+        if _only_reminds(duty, open_duties, reader.rules):
+            continue
         found.setdefault(duty.duty, []).append(duty)
     items = sorted((_item(several, reader) for several in found.values()), key=lambda item: _order(item, reader.at))
     return {
@@ -79,6 +82,15 @@ def owed(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         "mine": [i for i in items if i["mine"] and not i["limit"]],
         "others": [i for i in items if not i["mine"] and not i["limit"]],
     }
+
+
+def _only_reminds(duty: Owed, open_duties: Iterable[Owed], rules: Rulebook) -> bool:
+    """Whether it is our reminder of a duty of the policy that the same people still owe: that one says it already."""
+    about = rules.duties[duty.duty]
+    return about.system and any(
+        f"{other.duty} done" in about.until and other.who == duty.who and not rules.duties[other.duty].system
+        for other in open_duties
+    )
 
 
 def _together(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -133,6 +145,9 @@ def _item(several: list[Owed], reader: Reader) -> dict[str, Any]:
         "says": about.says,
         "who": words.people(first.who, reader.rules.posts, reader.sides),
         "to": words.people(first.to, reader.rules.posts, reader.sides),
+        "to_self": is_mine and _to_self(first, reader),
+        "at_once": _at_once(about),
+        "because_of": about.applies.facts(),
         "mine": is_mine,
         "late": any(i["late"] for i in shown),
         "due_at": shown[0]["due_at"],
@@ -142,6 +157,18 @@ def _item(several: list[Owed], reader: Reader) -> dict[str, Any]:
         "limit": about.kind in CLOCKS,
         "instances": [i for i in shown if i["mine"]] if is_mine else shown,
     }
+
+
+def _to_self(duty: Owed, reader: Reader) -> bool:
+    """Whether every post to which it is owed is one that the reader holds, at their own agency."""
+    me = reader.me
+    places = [seat for word in duty.to for seat in seats(reader.rules.posts, reader.state, word, duty.agency)]
+    return bool(places) and all(seat.post in me.posts and seat.agency == me.agency for seat in places)
+
+
+def _at_once(about: Duty) -> bool:
+    within = about.time.within if about.time else None
+    return not about.system and within is not None and within.unit is Unit.AS_SOON_AS_POSSIBLE
 
 
 def _instance(duty: Owed, about: Duty, reader: Reader, one_of_several: bool) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.cast import FROM, RAISING, Cast, found, person
+from tests.cast import FROM, MONDAY, RAISING, Cast, found, person
 from tests.web.pages.raising import TYPED, begun, filled_in
 from tests.web.visiting import read, visiting
+from wayforward.core import commands as cmd
 from wayforward.directory.models import Holder, Post
 from wayforward.escalations.models import Escalation, Talk
 from wayforward.notices.models import Notice
@@ -101,7 +102,9 @@ def test_a_lead_who_raises_it_is_not_told_by_themselves(cast: Cast) -> None:
     draft = begun(browser)
     words = read(browser.post(f"{draft}/danger", {"danger": "yes"}, follow=True))
 
-    assert "You are the Designated Safeguarding Lead" in words
+    assert "You are the Designated Safeguarding Lead of your agency" in words
+    assert "The directory lists nobody beside you." in words
+    assert Post.objects.get(agency=cast.agencies[RAISING], key=LEAD).phone not in words
     assert Notice.objects.count() == 0
 
 
@@ -110,9 +113,12 @@ def test_a_lead_with_a_deputy_has_the_deputy_told(cast: Cast) -> None:
     post = Post.objects.get(agency=cast.agencies[RAISING], key=LEAD)
     Holder.objects.create(post=post, person=deputy, deputy=True, from_on=FROM)
     browser = visiting(cast.lead)
-    browser.post(f"{begun(browser)}/danger", {"danger": "yes"})
+    words = read(browser.post(f"{begun(browser)}/danger", {"danger": "yes"}, follow=True))
 
     assert Notice.objects.get().post == post
+    assert "You are the Designated Safeguarding Lead of your agency" in words
+    assert "Tell who answers beside you too: Deputy lead" in words
+    assert post.phone not in words
 
 
 def test_an_agency_that_lists_no_lead_is_told_so(cast: Cast) -> None:
@@ -135,3 +141,62 @@ def test_once_it_is_raised_the_alert_stands_beside_it(cast: Cast) -> None:
     assert "Ring 999 before you go on." in read(browser.get(check))
     browser.post(check)
     assert Talk.objects.get().escalation == Escalation.objects.get()
+
+
+# --- once it is raised -----------------------------------------------------------------------------------------
+
+DANGER = {"immediate-danger": ("yes",)}
+WARNING = "that somebody is in danger now. Ring 999 if nobody has. This page does not replace it."
+TELL = "Tell the Designated Safeguarding Lead of your own agency at once"
+
+
+def test_the_escalation_begins_with_the_danger_and_what_has_to_be_done_at_once(cast: Cast) -> None:
+    row = cast.raised(facts=DANGER)
+    words = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+
+    assert f"You said {WARNING}" in words
+    assert words.count(WARNING) == 1
+    assert words.index(WARNING) < words.index("What to do now") < words.index(TELL) < words.index("Settle it at")
+
+
+def test_whoever_did_not_say_it_reads_that_it_is_recorded(cast: Cast) -> None:
+    row = cast.raised(facts=DANGER)
+    words = read(visiting(cast.other_lead).get(f"/escalations/{row.ref}"))
+    assert f"It is recorded {WARNING}" in words
+    assert words.index(WARNING) < words.index("What they ask of you")
+
+
+def test_the_warning_goes_once_the_danger_has_passed_or_it_is_closed(cast: Cast) -> None:
+    passed, closed = cast.raised(facts=DANGER), cast.raised(facts=DANGER)
+    cast.does(passed, cast.raises, MONDAY, cmd.RecordFacts, facts={"immediate-danger": ("no",)}, reason="He is safe.")
+    cast.does(closed, cast.raises, MONDAY, cmd.Close, ending="withdrawn", reason="No need.", override=True)
+    for row in (passed, closed, cast.raised()):
+        assert WARNING not in read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+
+
+def test_urgent_action_comes_first_under_a_policy_that_asks_in_its_own_words(db: None, sealing_key: object) -> None:
+    cast = found("newham")
+    row = cast.raised(facts={"urgent": ("yes",)})
+    words = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+    urgent = words.index("Ask Children's Social Care or the Police for urgent action".replace("'", "&#x27;"))
+    assert words.index(WARNING) < urgent < words.index("For you")
+
+
+def test_our_reminder_is_not_shown_beside_the_duty_that_it_reminds_of(cast: Cast) -> None:
+    row = cast.raised(facts=DANGER)
+    words = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+    assert TELL in words
+    assert "Tell your Designated Safeguarding Lead, if you have not." not in words
+
+
+def test_a_reminder_of_nothing_else_that_is_owed_is_still_shown(cast: Cast) -> None:
+    words = read(visiting(cast.raises).get(f"/escalations/{cast.raised().ref}"))
+    assert "Log the discussion or the attempt." in words
+
+
+def test_a_lead_who_raised_it_reads_that_the_post_is_their_own(cast: Cast) -> None:
+    by = cmd.Actor(person=str(cast.lead.pk), agency=RAISING)
+    row = cast.raised(by=by, facts=DANGER)
+    assert "You hold that post yourself." in read(visiting(cast.lead).get(f"/escalations/{row.ref}"))
+    other = cast.raised(facts=DANGER)
+    assert "You hold that post yourself." not in read(visiting(cast.raises).get(f"/escalations/{other.ref}"))

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wayforward.core.events import Raised
 from wayforward.core.lifecycle import MoveChoice, moves
 from wayforward.core.policy.papers import Guidance
 from wayforward.core.policy.stages import MoveKind
@@ -21,6 +22,7 @@ from wayforward.web.acts import GROUPS, offered, papers
 from wayforward.web.acts.desk import Desk
 from wayforward.web.between import asked_time, offered_time, seen_by
 from wayforward.web.owing import Reader, linked, owed
+from wayforward.web.pages.raising.safety import danger_fact
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.positions import decided, panel, safe, sides, table
 from wayforward.web.timeline import timeline
@@ -66,9 +68,24 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "along": talks.along(desk.opened.row, signed_in(request), desk.at),
         **_latest(desk),
     }
-    found |= _acts(desk, found)
+    found |= _acts(desk, found) | _danger(desk, found["owed"])
     more = {"jump": _jump(found), "others_summary": _others(found["owed"]["others"]), "seen": desk.state.seq}
     return render(request, "escalation/page.html", frame(desk) | found | more)
+
+
+def _danger(desk: Desk, owed_now: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """That somebody is in danger now, while it is so and open; what the reader owes at once for it leaves its list."""
+    fact = danger_fact(desk.rules)
+    if fact is None or not desk.state.open or "yes" not in desk.state.facts.get(fact.id, ()):
+        return {}
+    at_once = [item for item in owed_now["mine"] if item["at_once"] and fact.id in item["because_of"]]
+    owed_now["mine"] = [item for item in owed_now["mine"] if item not in at_once]
+    raised = desk.opened.history[0].event
+    first = isinstance(raised, Raised) and raised.raiser == desk.me.person and "yes" in raised.facts.get(fact.id, ())
+    return {
+        "danger": {"said": "You said" if first else "It is recorded", "changes": fact.id in papers.STATUS},
+        "at_once": at_once,
+    }
 
 
 def _latest(desk: Desk) -> dict[str, Any]:

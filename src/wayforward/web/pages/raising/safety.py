@@ -91,7 +91,7 @@ def ring(person: Person, draft: Draft, own: Agency, rules: Rulebook, at: datetim
             "agency": told.chair.agency.name if told.chair.agency else "",
             "phones": _phones(told),
             "notice": _notice(person, next(keys), at) if told.own else None,
-            "self": told.chair.post is not None and answering(told.chair.post, at) == [person],
+            **_self(person, told, at),
             "vacant": told.chair.vacant,
             "clauses": clauses(told.duty.clauses, texts),
         }
@@ -123,6 +123,18 @@ def _phones(told: Told) -> list[str]:
     if not chair.post and told.role.contact.phone:
         found.insert(0, told.role.contact.phone)
     return [phone for phone in dict.fromkeys(found) if phone]
+
+
+def _self(person: Person, told: Told, at: datetime) -> dict[str, Any]:
+    """Whether they are the lead themselves; then who else answers there, and a number that is not theirs."""
+    here = answering(told.chair.post, at) if told.chair.post is not None else []
+    own, agency = told.chair.post.phone if told.chair.post else "", told.chair.agency
+    always = agency.last_resort if agency is not None and agency.last_resort != own else ""
+    return {
+        "self": person in here if told.own else here == [person],
+        "others": [other.name for other in here if other != person],
+        "always": always,
+    }
 
 
 def _notice(person: Person, key: Any, at: datetime) -> dict[str, Any] | None:
