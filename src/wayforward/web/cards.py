@@ -22,7 +22,7 @@ CHOICES = {
     "fallback": "If the one before is not there.",
 }
 
-
+OF_THE_CHALLENGED = ("responding", "each")  # a post of the agency that is asked about: no other agency's will do
 SOON = timedelta(days=366)  # an answer that holds for longer does not change with the hour
 
 
@@ -43,7 +43,8 @@ class Numbers:
             return [post for post in posts if post.agency.key == key]
         if role.of == "raising":
             return []  # somebody of the asker's own agency: which one is not known, and never guessed
-        return [post for post in posts if asked.kind == post.agency.kind] or posts
+        theirs = [post for post in posts if asked.kind == post.agency.kind]
+        return theirs if theirs or role.of in OF_THE_CHALLENGED else posts
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from wayforward.core.policy.people import Agency as Kind
 from wayforward.core.policy.people import Post as Role
-from wayforward.directory.models import Agency, Post
+from wayforward.core.policy.whole import Policy
+from wayforward.directory.models import Agency, Partnership, Post
 
 HEAD = "head_teacher"
 Way = dict[str, str]  # a number and whose it is
+
+
+def ringable(policy: Policy, partnership: Partnership) -> list[Kind]:
+    """The kinds of agency that can be rung. One that is told nothing, such as a family, only by a number of its own."""
+    if all(kind.told for kind in policy.agencies):
+        return list(policy.agencies)
+    own = Post.objects.filter(agency__partnership=partnership).exclude(phone="").values_list("agency__key", flat=True)
+    numbered = {key.partition(":")[0] for key in own.distinct()}
+    return [kind for kind in policy.agencies if kind.told or kind.id in numbered]
 
 
 def ways(posts: Sequence[Post], printed: str | None) -> list[Way]:

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from tests.cast import at, found
+from tests.cast import Cast, at, found
 from tests.web.visiting import clock_at, read
+from wayforward.directory.models import Holder, Post
 from wayforward.policies import shelf
 
 SERVICES = "/contact/barnet-children/family-services"
@@ -120,3 +121,29 @@ def test_each_clause_of_a_card_and_of_a_hole_is_a_link_to_its_words_in_the_polic
         links = re.findall(r'href="/policies/barnet-children#([^"]+)"', html)
         assert links
         assert all(f'<li id="{clause}">' in policy for clause in links)
+
+
+def emptied(town: Cast, agency: str) -> None:
+    Holder.objects.filter(post__agency=town.agencies[agency]).delete()
+    Post.objects.filter(agency=town.agencies[agency]).delete()
+
+
+def test_a_family_that_is_told_nothing_is_nobody_to_ring_and_has_no_card(client: Client) -> None:
+    town = found("newham")
+    emptied(town, "family")
+    for address in ("/contact/newham", "/card/newham", "/policies/newham"):
+        page = client.get(address).content.decode()
+        assert "newham/health" in page
+        assert "newham/family\"" not in page
+    for address in ("/contact/newham/family", "/card/newham/family"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_agency_that_the_directory_does_not_know_is_given_no_other_agencys_number(client: Client) -> None:
+    town = found("newham")
+    emptied(town, "police")
+    Post.objects.filter(agency=town.agencies["health"]).update(phone="01632 960 077")
+    assert "01632 960 077" in read(client.get("/contact/newham/health?line=2"))
+    words = read(client.get("/contact/newham/police?line=2"))
+    assert "01632" not in words
+    assert "Ring the" in words

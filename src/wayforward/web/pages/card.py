@@ -27,6 +27,7 @@ from wayforward.web import cards, clock, hours, rungs
 from wayforward.web.expiry import LONGEST, Expiry, expiry
 from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
+from wayforward.web.reach import ringable
 
 FRESH = timedelta(hours=1)
 MANY, MOST = 3, 8  # more agencies, or more numbers of one post, are not a card but a directory
@@ -52,7 +53,7 @@ def agencies(request: HttpRequest, area: str) -> HttpResponse:
     return render(request, "card/agencies.html", {
         "partnership": adoption.partnership,
         "partnership_name": adoption.partnership.name,
-        "agencies": rules_of(adoption).policy.agencies,
+        "agencies": ringable(rules_of(adoption).policy, adoption.partnership),
     })  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def card(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     """One agency's card. The same for everybody, so browsers may keep it: for an hour, and while it is in date."""
     adoption = in_force(area)
     policy = rules_of(adoption).policy
-    kind = next((a for a in policy.agencies if a.id == agency), None)
+    kind = next((a for a in ringable(policy, adoption.partnership) if a.id == agency), None)
     if kind is None:
         raise Http404
     at = clock.now()

@@ -18,6 +18,7 @@ from wayforward.directory.models import Adoption, Partnership
 from wayforward.escalations.rulebooks import routes_of, rules_of
 from wayforward.web import cards, clock, fields, words
 from wayforward.web.fields import Option
+from wayforward.web.reach import ringable
 
 
 def areas(request: HttpRequest) -> HttpResponse:
@@ -29,15 +30,15 @@ def areas(request: HttpRequest) -> HttpResponse:
 def agencies(request: HttpRequest, area: str) -> HttpResponse:
     """Choose which agency to reach."""
     adoption = in_force(area)
-    policy = rules_of(adoption).policy
-    return render(request, "contact/agencies.html", _frame(adoption) | {"agencies": policy.agencies})
+    agencies = ringable(rules_of(adoption).policy, adoption.partnership)
+    return render(request, "contact/agencies.html", _frame(adoption) | {"agencies": agencies})
 
 
 def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     """The card. Everything that changes the answer is in the address, so that it can be kept and sent."""
     adoption = in_force(area)
     policy, table = rules_of(adoption).policy, routes_of(adoption)
-    kind = next((a for a in policy.agencies if a.id == agency), None)
+    kind = next((a for a in ringable(policy, adoption.partnership) if a.id == agency), None)
     if kind is None:
         raise Http404
     asked = request.GET.get("asked") == "yes"

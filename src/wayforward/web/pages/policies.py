@@ -17,6 +17,7 @@ from wayforward.policies.svg import svg
 from wayforward.web import clock, gaps, leaflet
 from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
+from wayforward.web.reach import ringable
 
 A_MONTH = timedelta(days=30)  # every kind of hour comes round in it, a bank holiday or a weekend among them
 AN_HOUR = timedelta(hours=1)
@@ -31,7 +32,7 @@ def policy(request: HttpRequest, area: str) -> HttpResponse:
     """The whole policy on one page, that can be printed, searched and linked to clause by clause."""
     adoption, at = in_force(area), clock.now()
     rules = rules_of(adoption)
-    found = rules.policy
+    found, ring = rules.policy, ringable(rules.policy, adoption.partnership)
     picture = drawing(found)
     return render(request, "policies/policy.html", {
         "partnership": adoption.partnership,
@@ -48,7 +49,8 @@ def policy(request: HttpRequest, area: str) -> HttpResponse:
         "posts": leaflet.posts(rules),
         "guidance": leaflet.guidance(rules),
         "scope": leaflet.scope(rules),
-        "holes": _holes(adoption, at),
+        "agencies": ring,
+        "holes": [hole for hole in _holes(adoption, at) if hole["id"] in {kind.id for kind in ring}],
         "silences": gaps.silences(found),
         "disagreements": gaps.disagreements(found),
         "clauses": leaflet.clauses(found.clauses),
