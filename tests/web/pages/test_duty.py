@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import MONDAY, RESPONDING, Cast
-from tests.web.visiting import clock_at, read, visiting
+from tests.web.visiting import clock_at, filled, read, visiting
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Person
 from wayforward.escalations.models import Entry, Escalation, Pass
@@ -122,6 +122,27 @@ def test_a_code_is_stored_nowhere_and_shown_once(cast: Cast, row: Escalation) ->
     code = code_for(cast.raises, row).replace(" ", "-")
     assert code not in str(Pass.objects.values())
     assert code not in visiting(cast.raises).get(f"/escalations/{row.ref}/pass").content.decode()
+
+
+def test_loading_the_page_of_a_code_again_makes_no_second_one(cast: Cast, row: Escalation) -> None:
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/pass"
+    typed = {**filled(browser.get(address)), "agency": "police", "post": ""}
+    assert "Read this to them" in read(browser.post(address, typed))
+
+    again = browser.post(address, typed)
+
+    assert Pass.objects.count() == 1
+    assert "No second code was made." in read(again)
+    assert "Make another code" in read(again)
+    assert "Read this to them" in read(browser.post(address, {**typed, **filled(again)}))
+    assert Pass.objects.count() == 2
+
+
+def test_a_code_that_somebody_else_made_meanwhile_is_no_reason_to_make_none(cast: Cast, row: Escalation) -> None:
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/pass"
+    typed = {**filled(browser.get(address)), "agency": "police", "post": ""}
+    code_for(cast.lead, row)
+    assert "Read this to them" in read(browser.post(address, typed))
 
 
 def test_whoever_rang_sees_that_it_was_used_and_rings_no_second_time(cast: Cast, row: Escalation) -> None:

@@ -19,6 +19,11 @@ from wayforward.web.pages.signing import signed_in
 from wayforward.web.spelling import grouped, spelled
 from wayforward.web.tonight import tonight, without_a_name
 
+MADE_ALREADY = (
+    "You have made this code already, and it cannot be shown again. No second code was made. "
+    "If you still have the first one, use it. If not, make another code."
+)
+
 
 class Code(fields.Questions):
     code = fields.Text(
@@ -58,9 +63,12 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
     desk = at_desk(request, ref, "pass")
     if not desk.state.open:
         raise Http404
-    form = _calling(desk)(request.POST or None)
-    page = frame(desk) | {"form": form, "made": [_told(p, desk) for p in passes.of(desk.opened.row)]}
-    if request.method == "POST" and form.is_valid():
+    form, made = _calling(desk)(request.POST or None), passes.of(desk.opened.row)
+    mine = str(sum(str(one.made_by_id) == desk.me.person for one in made))
+    page = frame(desk) | {"form": form, "made": [_told(one, desk) for one in made], "mine": mine, "another": False}
+    if request.method == "POST" and request.POST.get("mine", mine) != mine:  # the page was sent before
+        page |= {"refusal": MADE_ALREADY, "another": True}
+    elif request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         outcome = passes.make(desk.opened.row, signed_in(request), given["agency"], given["post"] or "", desk.at)
         if not isinstance(outcome, Refused):
