@@ -56,7 +56,7 @@ def add(agency: Agency, by: Person, at: datetime, email: str, told: Described, f
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:
         person = Person(name=told.name, email=email)
-        person.set_unusable_password()  # until they are invited to choose one
+        person.set_unusable_password()  # until whoever runs the service sets one
         person.save(force_insert=True)
     work = Work.objects.create(
         person=person, agency=agency, known_as=told.name, job=told.job, from_on=from_on,

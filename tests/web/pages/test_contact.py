@@ -134,7 +134,7 @@ def test_a_family_that_is_told_nothing_is_nobody_to_ring_and_has_no_card(client:
     for address in ("/contact/newham", "/card/newham", "/policies/newham"):
         page = client.get(address).content.decode()
         assert "newham/health" in page
-        assert "newham/family\"" not in page
+        assert 'newham/family"' not in page
     for address in ("/contact/newham/family", "/card/newham/family"):
         assert client.get(address).status_code == 404
 

@@ -252,6 +252,14 @@ def test_a_place_is_added_and_taken_out(cast: Cast) -> None:
     assert "Choose who answers there, or enter the number that is rung." in read(refused)
 
 
+def test_who_is_added_has_no_password_and_the_page_says_who_sets_one(cast: Cast) -> None:
+    browser = visiting(keeper(cast))
+    says = "Nothing is sent there now. On a live service, ask whoever runs it to set their first password."
+    assert says in read(browser.get(address(cast, "/people/add")))
+    browser.post(address(cast, "/people/add"), ANN)
+    assert not Person.objects.get(email=ANN["email"]).has_usable_password()
+
+
 def test_no_page_of_the_directory_reads_an_escalation(cast: Cast) -> None:
     cast.raised()
     browser, post = visiting(keeper(cast)), a_post(cast)

@@ -32,7 +32,11 @@ MAY = fields.Checkboxes("Is this person also any of these?", (MANAGES, KEEPS), r
 
 class AddSomebody(fields.Questions):
     name = fields.Text("Full name", most=200, missing="Enter their full name")
-    email = fields.Email("Work email address", hint="They sign in with it.", missing="Enter their work email address")
+    email = fields.Email(
+        "Work email address", missing="Enter their work email address",
+        hint="They sign in with it. Nothing is sent there now. On a live service, ask whoever runs it to set their "
+        "first password.",
+    )  # fmt: skip
     job = fields.Text("Job", most=200, hint="For example, duty social worker", missing="Enter their job")
     from_on = fields.DateField("First day", named="their first day", hint="For example, 27 3 2026")
     may = MAY
