@@ -200,3 +200,14 @@ def test_a_lead_who_raised_it_reads_that_the_post_is_their_own(cast: Cast) -> No
     assert "You hold that post yourself." in read(visiting(cast.lead).get(f"/escalations/{row.ref}"))
     other = cast.raised(facts=DANGER)
     assert "You hold that post yourself." not in read(visiting(cast.raises).get(f"/escalations/{other.ref}"))
+
+
+def test_the_same_post_at_the_other_agency_is_not_ones_own(cast: Cast) -> None:
+    where = {"agency": cast.agencies[RAISING], "key": "equivalent-manager"}
+    post, _ = Post.objects.get_or_create(**where, defaults={"title": "Manager"})
+    Holder.objects.get_or_create(post=post, person=cast.lead, defaults={"from_on": FROM})
+    row = cast.raised()
+    cast.does(row, cast.lead, MONDAY, cmd.Escalate, to="stage-2", reason="Not settled.", override=True)
+    words = read(visiting(cast.lead).get(f"/escalations/{row.ref}"))
+    assert "Discuss it with the equivalent supervisor" in words.partition("What others owe")[0]
+    assert "You hold that post yourself." not in words
