@@ -10,7 +10,7 @@ from tests.cast import FROM, MONDAY, RAISING, RESPONDING, Cast, person
 from tests.web.visiting import clock_at, read, visiting
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Person, Work
-from wayforward.escalations.models import Entry, Escalation, Grant, Look
+from wayforward.escalations.models import Entry, Grant, Look
 
 
 @pytest.fixture
@@ -111,31 +111,6 @@ def test_what_is_answered_waits_for_others(cast: Cast, boss: Person) -> None:
     cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome="A visit.")
     words = today(boss)
     assert words.index("Waiting for others") < words.index(row.ref)
-
-
-def test_nothing_is_called_late_before_its_date_and_what_is_late_comes_first(cast: Cast, boss: Person) -> None:
-    late = cast.raised()
-    assert "Overdue" not in today(boss)
-    new = MONDAY + timedelta(days=9)
-    fresh = cast.raised(new)
-    with clock_at(new):
-        words = today(boss)
-    assert words.index("Past its date") < words.index(late.ref) < words.index(fresh.ref)
-    assert words.count("Was due by") == 1
-
-
-def test_an_agreed_extension_is_not_late(cast: Cast, boss: Person) -> None:
-    row = cast.raised()
-    limits = list(row.duties.filter(done_at__isnull=True, due_at__isnull=False))
-    new = MONDAY + timedelta(days=9)
-    for duty in limits:
-        cast.asks(row, cast.raises, MONDAY, cmd.Extend, duty=duty.key, until_at=MONDAY + timedelta(days=14),
-                  reason="Both agree.", judged_safe_by="Nurse Adeyemi", agreed=True)  # fmt: skip
-    row.refresh_from_db()
-    assert row.due_at is not None
-    assert row.due_at > new
-    with clock_at(new):
-        assert row.ref not in today(boss).partition("Past its date")[2].partition("Later, or with no date")[0]
 
 
 def test_an_agency_that_has_said_nothing_is_marked_and_no_longer_once_it_has(cast: Cast, boss: Person) -> None:
@@ -311,15 +286,3 @@ def test_somebody_with_posts_in_two_areas_has_one_list_over_both_with_the_policy
     assert words.count(f"{here.ref} Nothing") + words.count(f"{here.ref} Health") == 1
     assert cast.policy.title in words
     assert neighbours.policy.title in words
-
-
-def test_each_group_runs_by_date_and_what_has_none_comes_last(cast: Cast, boss: Person) -> None:
-    second, undated, first = (cast.raised() for _ in range(3))
-    for row, due_at in ((second, MONDAY + timedelta(days=15)), (undated, None), (first, MONDAY + timedelta(days=14))):
-        row.duties.update(due_at=due_at)
-        Escalation.objects.filter(pk=row.pk).update(due_at=due_at)
-    # The list asks first for what lies with the agency.
-    Escalation.objects.filter(pk__in=(second.pk, undated.pk)).update(turn=f"|{RESPONDING}|")
-    Escalation.objects.filter(pk=first.pk).update(turn="")
-    later = today(boss).partition("Later, or with no date")[2]
-    assert later.index(first.ref) < later.index(second.ref) < later.index(undated.ref)
