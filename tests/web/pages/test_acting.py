@@ -1,14 +1,11 @@
 """What can be done from the page: the button where it may be done, the reason where not, and once only."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.cast import MONDAY, Cast
-from tests.web.visiting import clock_at, filled, read, visiting
+from tests.web.visiting import filled, read, visiting
 from wayforward.core import commands as cmd
 from wayforward.escalations import history
-from wayforward.escalations.models import Entry
 from wayforward.escalations.read import entries
 from wayforward.web.acts import ACTS
 
@@ -256,36 +253,6 @@ def test_agreement_closes_it_and_a_reason_opens_it_again(cast: Cast) -> None:
 
     browser.post(f"/escalations/{row.ref}/reopen", {"reason": "No visit came.", "confirm": "yes"})
     assert "Ways on" in read(browser.get(f"/escalations/{row.ref}"))
-
-
-def test_a_date_that_protects_somebody_is_set_with_a_reason(cast: Cast) -> None:
-    row = cast.raised()
-    browser = visiting(cast.raises)
-    typed = {"due_at-day": "17", "due_at-month": "11", "due_at-year": "2026", "due_at-time": "16:00"}
-
-    unsaid = browser.post(f"/escalations/{row.ref}/protect", typed)
-    assert "Enter why" in read(unsaid)
-
-    browser.post(f"/escalations/{row.ref}/protect", {**typed, "reason": "He goes home at five.", "confirm": "yes"})
-    assert "Tuesday 17 November 2026 at 4pm" in read(browser.get(f"/escalations/{row.ref}"))
-
-
-@pytest.mark.parametrize("year", [2041, 2100])
-def test_a_day_beyond_the_calendar_has_no_count_of_days_and_is_late_all_the_same(cast: Cast, year: int) -> None:
-    row = cast.raised()
-    with clock_at(MONDAY.replace(year=year)):
-        for address in (f"/escalations/{row.ref}", f"/escalations/{row.ref}/record", "/my-work"):
-            page = visiting(cast.raises).get(address)
-            assert page.status_code == 200
-            assert "Overdue" in read(page)
-
-
-def test_late_is_worked_out_when_the_page_is_read(cast: Cast) -> None:
-    row = cast.raised()
-    with clock_at(MONDAY + timedelta(days=30)):
-        page = visiting(cast.raises).get(f"/escalations/{row.ref}")
-    assert "Overdue" in read(page)
-    assert Entry.objects.filter(kind="deadline-passed").count() == 0
 
 
 @pytest.mark.parametrize("slug", ["nothing", "admin", "record-it"])
