@@ -121,6 +121,16 @@ def test_a_lead_with_a_deputy_has_the_deputy_told(cast: Cast) -> None:
     assert post.phone not in words
 
 
+def test_a_deputy_rings_the_lead(cast: Cast) -> None:
+    post = Post.objects.get(agency=cast.agencies[RAISING], key=LEAD)
+    Holder.objects.create(post=post, person=cast.raises, deputy=True, from_on=FROM)
+    browser = visiting(cast.raises)
+    words = read(browser.post(f"{begun(browser)}/danger", {"danger": "yes"}, follow=True))
+
+    assert "Ring your Designated Safeguarding Lead" in words
+    assert post.phone in words
+
+
 def test_an_agency_that_lists_no_lead_is_told_so(cast: Cast) -> None:
     Holder.objects.filter(post__agency=cast.agencies[RAISING]).delete()
     Post.objects.filter(agency=cast.agencies[RAISING]).delete()

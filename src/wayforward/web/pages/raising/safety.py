@@ -126,12 +126,15 @@ def _phones(told: Told) -> list[str]:
 
 
 def _self(person: Person, told: Told, at: datetime) -> dict[str, Any]:
-    """Whether they are the lead themselves; then who else answers there, and a number that is not theirs."""
+    """Whether they are the lead themselves; then who else answers there, and a number that is not theirs.
+
+    A deputy rings whoever answers before them.
+    """
     here = answering(told.chair.post, at) if told.chair.post is not None else []
     own, agency = told.chair.post.phone if told.chair.post else "", told.chair.agency
     always = agency.last_resort if agency is not None and agency.last_resort != own else ""
     return {
-        "self": person in here if told.own else here == [person],
+        "self": here[:1] == [person] if told.own else here == [person],
         "others": [other.name for other in here if other != person],
         "always": always,
     }
