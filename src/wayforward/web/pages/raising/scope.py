@@ -41,8 +41,8 @@ COMMON = {
         "It is wrongdoing at work, or a danger that is being covered up",
         (
             "Use your agency’s whistleblowing policy. You do not have to tell your manager first.",
-            "For free advice that nobody at work hears of, ring Protect on 020 3117 2520, or the NSPCC"
-            " whistleblowing line on 0800 028 0285.",
+            "Two charities give free advice that nobody at work hears of: Protect, and the NSPCC’s whistleblowing line."
+            " Look up their numbers yourself: we give none that the policy does not.",
         ),
     ),
     "complaint": Elsewhere(
