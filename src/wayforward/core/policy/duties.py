@@ -49,3 +49,4 @@ class Duty(Element):
     stages: tuple[str, ...] = ()  # the stages it caps (CAP)
     system: bool = False  # Wayforward's own, never the policy's
     blocked: str | None = None  # why it cannot be sent: the policy gives no address
+    how: str = ""  # the channel that the text names

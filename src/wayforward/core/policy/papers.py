@@ -70,6 +70,7 @@ class Report(Element):
     to: tuple[str, ...]
     every: str | None
     says: str = ""
+    how: str = ""  # the channel that the text names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,3 +106,23 @@ class Document(Element):
     in_force_from: date | None = None  # nothing can be raised under it before this day
     read_with: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term(Element):
+    """A word that the text uses in its conditions. Without `means` the text does not say what it means."""
+
+    term: str
+    means: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Element):
+    """Something outside the document that the text relies on."""
+
+    says: str
+    kind: str  # law, guidance, procedure, form, constitution, website, policy
+    edition: str = ""
+    link: str = ""
+    included: bool = False  # True: the document holds it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ class Contact:
     marked: str | None = None  # words the message must carry, such as "FAO Partnership Manager"
     secure: bool = False  # the text asks for secure e-mail or a password
     says: str = ""
+    printed: str | None = None  # as the text prints it, where that cannot be used as it stands
+    one_person: bool = False  # the text gives one person's own name or mailbox, which is left out here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,24 @@ class Equivalent:
 
     title: str
     of: str | None = None  # the agency kind that lends it; None: the agency's own
+
+
+class PostKind(enum.StrEnum):
+    """What stands behind the title of a post."""
+
+    PERSON = "person"
+    TEAM = "team"
+    MEETING = "meeting"  # where something can be raised, such as a review
+    PROCEDURE = "procedure"  # another procedure that takes it up, such as complaints
+    BODY = "body"  # a board, a group, an organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlsoCalled:
+    """Another name that the text uses for a post."""
+
+    says: str
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +59,8 @@ class Post(Element):
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
     falls_to: tuple[str, ...] = ()  # who stands in where nobody holds it, in order
     role: str | None = None  # the normalised role, for comparing policies
+    kind: PostKind = PostKind.PERSON
+    also_called: tuple[AlsoCalled, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

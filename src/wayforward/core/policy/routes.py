@@ -20,6 +20,7 @@ class Route(Element):
     when: Condition = ALWAYS
     hours: str | None = None  # a window id; None: the text states no hours
     choice: str = "all"  # all, either, option, fallback
+    choose: str = ""  # how the text says that one of several is chosen
     takes_over: Condition | None = None  # a side line: asked of any line while this holds
     via: str | None = None
     how: Contact | None = None

@@ -69,6 +69,7 @@ class Decision:
     outcomes: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()  # as on an element
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ class Panel:
     convened_by: str = ""
     clauses: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,7 @@ class Tiers:
     says: str = ""
     clauses: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

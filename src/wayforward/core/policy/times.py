@@ -35,3 +35,4 @@ class Timescale:
     clauses: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     silent: str | None = None
+    unstated: tuple[str, ...] = ()  # keys of this time that the text does not state, filled here or not

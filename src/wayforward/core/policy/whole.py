@@ -10,8 +10,19 @@ if TYPE_CHECKING:  # the classes of a policy take longer to make than most quest
     from wayforward.core.policy.duties import Duty
     from wayforward.core.policy.elements import Element, Option
     from wayforward.core.policy.facts import Fact
-    from wayforward.core.policy.papers import Assumption, Clause, Document, Form, Guidance, Report, Scope
+    from wayforward.core.policy.papers import (
+        Assumption,
+        Clause,
+        Document,
+        Form,
+        Guidance,
+        Reference,
+        Report,
+        Scope,
+        Term,
+    )
     from wayforward.core.policy.people import Agency, Post
+    from wayforward.core.policy.readers import Accepted, Dropped, Noted
     from wayforward.core.policy.routes import Route
     from wayforward.core.policy.stages import Ending, Stage, Start
     from wayforward.core.working_time import Reading, Window
@@ -38,6 +49,7 @@ class Policy:
     facts: tuple[Fact, ...] = ()
     events: tuple[Option, ...] = ()  # what the policy lets people record beyond the standard occurrences
     windows: tuple[Window, ...] = ()
+    printed_windows: tuple[Window, ...] = ()  # by the id of the window: the text word for word, where it is read wider
     starts: tuple[Start, ...] = ()
     stages: tuple[Stage, ...] = ()
     duties: tuple[Duty, ...] = ()
@@ -47,8 +59,14 @@ class Policy:
     scope: tuple[Scope, ...] = ()
     reports: tuple[Report, ...] = ()
     endings: tuple[Ending, ...] = ()
+    terms: tuple[Term, ...] = ()
+    references: tuple[Reference, ...] = ()
+    noted: tuple[Noted, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    replaces: str | None = None  # the policy that this one takes the place of: its id, folder or file
+    dropped: tuple[Dropped, ...] = ()  # what of that policy is left out on purpose
+    accepted: tuple[Accepted, ...] = ()  # findings that somebody has accepted
 
     def elements(self) -> Iterator[tuple[str, Element]]:
         """Every element with its kind, in the order of the file: what an account of the clauses walks over."""
@@ -59,7 +77,7 @@ class Policy:
             ("reading", self.readings), ("agency", self.agencies), ("post", self.posts), ("fact", self.facts),
             ("start", self.starts), ("stage", self.stages), ("duty", self.duties), ("route", self.routes),
             ("form", self.forms), ("guidance", self.guidance), ("scope", self.scope), ("report", self.reports),
-            ("ending", self.endings),
+            ("ending", self.endings), ("term", self.terms), ("reference", self.references), ("noted", self.noted),
         ):  # fmt: skip
             for element in group:
                 yield kind, element
