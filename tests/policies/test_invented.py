@@ -9,17 +9,18 @@ from wayforward.policies.account import account
 from wayforward.policies.errors import PolicyErrors
 
 INVENTED = Path(__file__).parent / "invented"
-SALTMARSH, NORTHMOOR = INVENTED / "saltmarsh", INVENTED / "northmoor"
+NAMES = ("saltmarsh", "northmoor", "tidewell")
+SALTMARSH, NORTHMOOR, TIDEWELL = (INVENTED / name for name in NAMES)
 
 
-@pytest.mark.parametrize(("folder", "examples"), [(SALTMARSH, 35), (NORTHMOOR, 4)], ids=["saltmarsh", "northmoor"])
+@pytest.mark.parametrize(("folder", "examples"), [(SALTMARSH, 35), (NORTHMOOR, 4), (TIDEWELL, 15)], ids=NAMES)
 def test_every_sentence_of_an_invented_policy_comes_true(folder: Path, examples: int) -> None:
     results = list(rehearse.run(str(folder)))
     assert len(results) == examples
     assert not [f"{result.says}: {problem}" for result in results for problem in result.failures]
 
 
-@pytest.mark.parametrize("folder", [SALTMARSH, NORTHMOOR], ids=["saltmarsh", "northmoor"])
+@pytest.mark.parametrize("folder", [SALTMARSH, NORTHMOOR, TIDEWELL], ids=NAMES)
 def test_its_account_is_whole(folder: Path) -> None:
     assert account(shelf.load(folder)).whole
 
