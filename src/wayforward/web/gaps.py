@@ -8,7 +8,7 @@ from typing import Any
 from wayforward.core.policy.elements import Element
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable
-from wayforward.web.rungs import Entry, rungs
+from wayforward.policies.rungs import Entry, rungs
 
 TITLED = ("label", "title", "asks", "says")
 

@@ -25,6 +25,18 @@ def hour(at: time) -> str:
     return at.strftime("%H:%M:%S" if at.second else "%H:%M")
 
 
+def said(at: time) -> str:
+    """ "4:05pm", "4pm", "midday", "midnight": an hour as people say it, to the minute."""
+    match (at.hour, at.minute):
+        case (0, 0):
+            return "midnight"
+        case (12, 0):
+            return "midday"
+        case (of_day, past):
+            minutes = f":{past:02}" if past else ""
+            return f"{of_day % 12 or 12}{minutes}{'am' if of_day < 12 else 'pm'}"
+
+
 def listed(items: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]

@@ -23,7 +23,8 @@ from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Adoption, Partnership
 from wayforward.directory.models import Agency as Place
 from wayforward.escalations.rulebooks import routes_of, rules_of
-from wayforward.web import cards, clock, hours, rungs
+from wayforward.policies import hours, rungs
+from wayforward.web import cards, clock
 from wayforward.web.expiry import LONGEST, Expiry, expiry
 from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force

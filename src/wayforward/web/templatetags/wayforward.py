@@ -11,6 +11,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from markupsafe import Markup
 
+from wayforward.core.working_time.dates import said
 from wayforward.web.renderer import draw
 
 register = template.Library()
@@ -97,15 +98,7 @@ def short_day(value: dt.date, at: dt.date) -> str:
 @register.filter
 def clock(value: dt.datetime | dt.time) -> str:
     """4:05pm, 4pm, midday, midnight: the time in London, to the minute."""
-    local = value if isinstance(value, dt.time) else _local(value)
-    match (local.hour, local.minute):
-        case (0, 0):
-            return "midnight"
-        case (12, 0):
-            return "midday"
-        case (hour, minute):
-            minutes = f":{minute:02}" if minute else ""
-            return f"{hour % 12 or 12}{minutes}{'am' if hour < 12 else 'pm'}"
+    return said(value if isinstance(value, dt.time) else _local(value).time())
 
 
 @register.filter

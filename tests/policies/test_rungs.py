@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.cast import MONDAY, at
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.working_time import EVERY_DAY, WEEKDAYS_ONLY, BankHolidays, Span, Window
-from wayforward.policies import shelf
-from wayforward.web import gaps, hours, rungs
+from wayforward.policies import hours, rungs, shelf
+from wayforward.web import gaps
 from wayforward.web.expiry import LONGEST
 
 HERE = Path(__file__).parents[1] / "policies"

@@ -16,9 +16,8 @@ from wayforward.core.working_time import (
     Window,
     next_change,
 )
-from wayforward.web.templatetags.wayforward import clock
+from wayforward.core.working_time.dates import WEEKDAYS, said
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ON_HOLIDAYS = {
     BankHolidays.CLOSED: ", not on bank holidays",
     BankHolidays.OPEN: " and on bank holidays",
@@ -113,7 +112,7 @@ def _plainest(table: RouteTable) -> Callable[[str], tuple[bool, int, str]]:
 def _span(span: Span, *, outside: bool) -> str:
     holidays = span.bank_holidays
     days = "bank holidays" if holidays is BankHolidays.ONLY else _days(span.days)
-    times = "" if span.begins == span.until else f" from {clock(span.begins)} to {clock(span.until)}"
+    times = "" if span.begins == span.until else f" from {said(span.begins)} to {said(span.until)}"
     if outside and holidays is BankHolidays.CLOSED:
         return f"{days}{times}, and on bank holidays"
     return f"{days}{times}{ON_HOLIDAYS[holidays]}"
@@ -124,5 +123,5 @@ def _days(days: frozenset[int]) -> str:
         return "every day"
     if days == WEEKDAYS_ONLY:
         return "Monday to Friday"
-    names = [DAYS[day] for day in sorted(days)]
+    names = [WEEKDAYS[day] for day in sorted(days)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

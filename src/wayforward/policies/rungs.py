@@ -10,8 +10,8 @@ from wayforward.core.conditions import Facts
 from wayforward.core.policy.facts import Fact, FactKind
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, Card, RouteTable
-from wayforward.web import hours
-from wayforward.web.hours import Kind
+from wayforward.policies import hours
+from wayforward.policies.hours import Kind
 
 NO_FACTS: Facts = {}
 Answers = Mapping[str, Sequence[tuple[Kind, Answer]]]  # by the status of the case; "" where the ladder tells none apart
