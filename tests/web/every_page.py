@@ -269,4 +269,27 @@ DIRECTORY = [
     kept("changes", "/changes", "What changed at Health"),
 ]  # fmt: skip
 
-TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY]
+NOT_AT_THE_DESK = ("raises", "lead", "chair", "keeper", *NOT_THEIRS)
+
+
+def at_the_desk(
+    route: str, below: str, title: str, *not_yet: NotYet, signs: bool = True, variant: str = "", gives: int = 200,
+    version: str = "version",
+) -> Row:  # fmt: skip
+    """A page of a partnership's policy desk, or of the version there that setting.py names. `signs`: an officer may."""
+    may = ("officer", "manager") if signs else ("manager",)
+    theirs = NOT_AT_THE_DESK if signs else ("officer", *NOT_AT_THE_DESK)
+    address = f"/desk/havering{below}".replace("{version}", f"{{{version}}}")
+    return Row(route, address, title, may, theirs, not_yet, gives=gives, is_page=bool(title), variant=variant)
+
+
+ON_THE_DESK = "/{version}"
+DESK = [
+    Row("desk", "/desk", "", ("officer", "manager", "neighbour"), ("raises", "chair", "outside"),
+        gives=302, is_page=False),
+    at_the_desk("desk-area", "", "Policy desk of Havering"),
+    at_the_desk("desk-new", "/new", "Begin a version", signs=False),
+    at_the_desk("desk-version", ON_THE_DESK, "Version of "),
+]  # fmt: skip
+
+TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY, *DESK]

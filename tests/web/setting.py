@@ -3,8 +3,8 @@
 People by the name a row of the table uses: `raises` (a nurse) and `lead` on one side, `responds` (a social worker) and
 `other_lead` on the other, `manager` of the partnership's office, `chair`, `outside` (a constable in nothing),
 `agency_manager` (manages the challenged agency, and is in nothing), `conflicted` (holds a post that is called, and
-has declared a conflict of interest), `neighbour` (the manager of another partnership) and `nobody`, who has not
-signed in.
+has declared a conflict of interest), `officer` (signs policies for the police), `neighbour` (the manager of another
+partnership) and `nobody`, who has not signed in.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from typing import Any
 
 from django.test import Client
 
-from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast, found, person
+from tests.cast import DOOR, FROM, MONDAY, OUTSIDE, RAISING, RESPONDING, Cast, found, person
 from tests.directory import keepers
 from tests.web.visiting import visiting
 from wayforward.core import commands as cmd
+from wayforward.desk import drafts as desk_drafts
+from wayforward.desk import officers
+from wayforward.desk.drafts import Shipped
+from wayforward.desk.models import Version
 from wayforward.directory.models import Holder, Person, Post, Work
 from wayforward.escalations import drafts, history, read, talks
 from wayforward.escalations.models import Escalation
@@ -64,10 +68,12 @@ def built() -> Setting:
     Holder.objects.create(post=door, person=conflicted, from_on=FROM)
     managing = person(cast, "Manager of the challenged", cast.agencies[RESPONDING])
     Work.objects.filter(person=managing).update(manages=True)
+    officer = person(cast, "Officer of the police", cast.agencies[OUTSIDE])
+    officers.name(cast.agencies[OUTSIDE], officer, cast.manager, MONDAY)
     setting.people = {
         "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
         "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
-        "agency_manager": managing, "keeper": keepers.keeper(cast), "conflicted": conflicted,
+        "officer": officer, "agency_manager": managing, "keeper": keepers.keeper(cast), "conflicted": conflicted,
         "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
     }  # fmt: skip
     rows = escalations(setting)
@@ -89,11 +95,19 @@ def built() -> Setting:
         "talk": str(talk.pk),
         "health": str(cast.agencies[RAISING].pk),
         **keepers.kept(cast),
+        "version": str(begun(cast).pk),
         "duty": next(iter(state.duties)).replace("#", "%23"),
     }
     keepers.more(cast, 99)  # so that no list is empty: one with nothing in it asks less
     setting.browsers = {who: visiting(one) for who, one in setting.people.items()}
     return setting
+
+
+def begun(cast: Cast) -> Version:
+    """A draft on the policy desk."""
+    version = desk_drafts.begin(cast.partnership, cast.manager, MONDAY, Shipped("havering"))
+    assert isinstance(version, Version)
+    return version
 
 
 def escalations(setting: Setting) -> dict[str, Escalation]:
@@ -121,6 +135,7 @@ def grow(setting: Setting) -> None:
         escalations(setting)
     for number in range(12):
         cast = setting.cast
+        begun(cast)
         who = person(cast, f"Somebody {number}", cast.agencies[RAISING])
         post = Post.objects.filter(agency=cast.agencies[RAISING]).order_by("key")[0]
         Holder.objects.create(post=post, person=who, from_on=FROM, deputy=True)

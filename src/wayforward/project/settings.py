@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "wayforward.directory",
     "wayforward.escalations",
     "wayforward.notices",
+    "wayforward.desk",
     "wayforward.web",
 ]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from wayforward.desk.officers import signs_for
 from wayforward.directory.keeping import keeps_something
 from wayforward.directory.models import Person
 from wayforward.directory.seating import agencies_of, on
@@ -39,7 +40,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         pages = (*pages, *KEEPING)
     links = _links(pages)
     if isinstance(person, Person):
-        links = [*_tracker(person), *links]
+        links = [*_office(person), *links]
     return {
         "demonstration": settings.WAYFORWARD_DEMO,
         "navigation": [link | {"current": link["href"] == request.path} for link in links],
@@ -48,13 +49,19 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _tracker(person: Person) -> list[dict[str, Any]]:
-    """For whoever works in a partnership's own office: straight to it, or to a choice of several."""
-    areas = {agency.partnership.key for agency in agencies_of(person, on(clock.now())) if agency.office}
+def _office(person: Person) -> list[dict[str, Any]]:
+    """For whoever works in a partnership's own office or signs its policies: straight there, or to a choice."""
+    at = clock.now()
+    offices = {agency.partnership.key for agency in agencies_of(person, on(at)) if agency.office}
+    signs = {agency.partnership.key for agency in signs_for(person, at)}
+    return [*_areas("Tracker", "tracker", offices), *_areas("Policy desk", "desk", offices | signs)]
+
+
+def _areas(text: str, name: str, areas: set[str]) -> list[dict[str, Any]]:
+    """The link to the one area's page, or to the choice of several; none where there is no area."""
     if not areas:
         return []
-    address = reverse("tracker-area", args=[*areas]) if len(areas) == 1 else reverse("tracker")
-    return [{"text": "Tracker", "href": address}]
+    return [{"text": text, "href": reverse(f"{name}-area", args=[*areas]) if len(areas) == 1 else reverse(name)}]
 
 
 def _links(pages: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:

@@ -1,0 +1,53 @@
+"""What stands round every page of the policy desk: whose desk it is, which version, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from wayforward.desk.models import Version
+from wayforward.web.pages.desk.access import Desk
+
+# The sections of a version: the route, its name, and what it is for. One that has no page yet is left out.
+WRITES, READS = True, False
+SECTIONS = (
+    ("desk-write", "Write", "Change its stages, times, contacts, duties, forms and clauses.", WRITES),
+    ("desk-check", "Check", "What the checker finds: holes, contradictions and missing words.", READS),
+    ("desk-proof", "Proof", "The longest that it lets anybody wait, and whether every step leads to an end.", READS),
+    ("desk-compare", "Compare", "What is different from the policy in force, or from another, in sentences.", READS),
+    ("desk-preview", "Preview", "How it looks to practitioners: the guide, the drawing and the card.", READS),
+    ("desk-file", "File", "Take it away as a file, or read one in.", READS),
+    ("desk-sign", "Sign", "Read what changed and sign for your agency.", READS),
+    ("desk-in-force", "Put in force", "Choose the day from which it applies.", WRITES),
+    ("desk-open", "Open escalations", "What it would move for each escalation that is open now.", WRITES),
+    ("desk-what-if", "What if", "How past escalations would have gone under it.", WRITES),
+)
+
+
+def frame(desk: Desk, version: Version | None = None, section: str = "") -> dict[str, Any]:
+    """The context that desk/frame.html draws. `section` is the route of the page, of those in SECTIONS."""
+    return {
+        "desk": desk,
+        "area": desk.area,
+        "partnership_name": desk.partnership.name,
+        "version": version,
+        "section": next((name for route, name, *_ in SECTIONS if route == section), ""),
+    }
+
+
+def sections(desk: Desk, version: Version) -> list[dict[str, Any]]:
+    """The sections of a version that this person may open, as links."""
+    offered = [(route, name, says) for route, name, says, writes in SECTIONS if desk.governs or not writes]
+    return [
+        {"href": href, "text": name, "says": says}
+        for route, name, says in offered
+        if (href := _address(route, desk.area, version))
+    ]
+
+
+def _address(route: str, area: str, version: Version) -> str:
+    try:
+        return reverse(route, args=[area, version.pk])
+    except NoReverseMatch:
+        return ""
