@@ -10,9 +10,12 @@ from wayforward.core.policy.duties import Duty
 from wayforward.core.policy.elements import Element
 from wayforward.core.policy.facts import Fact
 from wayforward.core.policy.papers import Form, Guidance
+from wayforward.core.policy.people import Post
 from wayforward.core.policy.stages import Needed, Stage
 from wayforward.core.policy.times import Timescale
 from wayforward.core.policy.whole import Policy
+
+SHOWING = frozenset({"document", "term", "reference", "noted"})  # what people read and nothing runs on
 
 
 class Status(StrEnum):
@@ -81,11 +84,12 @@ Named = Iterator[tuple[str, bool, tuple[str, ...]]]
 def _named(policy: Policy) -> Named:
     """Everything that names clauses: what it is called, whether it only shows them, and which."""
     for kind, element in policy.elements():
-        only_shows = kind == "document" or (isinstance(element, Guidance) and element.kind != "window")
+        only_shows = kind in SHOWING or (isinstance(element, Guidance) and element.kind != "window")
         name = kind if kind == element.id else f"{kind} {element.id}"
         yield name, only_shows, element.clauses
         for part, clauses in _inside(element):
             yield f"{name}{part}", only_shows, clauses
+        yield from ((f"{name}, as stated", True, (statement.clause,)) for statement in element.stated)
     for event in policy.events:
         yield f"event {event.id}", False, event.clauses
 
@@ -97,6 +101,8 @@ def _inside(element: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield from _inside_stage(element)
         case Duty():
             yield from _time(element.time)
+        case Post():
+            yield from ((f", also called {other.says}", other.clauses) for other in element.also_called)
         case Fact():
             yield from ((f", option {option.id}", option.clauses) for option in element.options)
         case Form():

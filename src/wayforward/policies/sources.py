@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from wayforward.policies.errors import PolicyError, PolicyErrors, UnknownPolicy
 
-POLICY, CLAUSES, EXAMPLES = "policy.yaml", "clauses.yaml", "examples.yaml"
+POLICY, CLAUSES, EXAMPLES, ACCEPTED = "policy.yaml", "clauses.yaml", "examples.yaml", "accepted.yaml"
 _EXTENDS = re.compile(r"""^["']?extends["']?[ ]*:[ ]*["']?([^"'#\s]+)""", re.MULTILINE)
 
 
@@ -40,7 +40,7 @@ class Sources:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the policy and its account of clauses. Its examples are tests, and may grow."""
+        """SHA-256 over the policy, its account of clauses and what was accepted. Its examples may grow."""
         import hashlib  # noqa: PLC0415 -- a policy that is read from the cache has its digest already
 
         sha = hashlib.sha256()
@@ -66,6 +66,9 @@ def gather(file: str | os.PathLike[str]) -> Sources:
     texts: dict[str, str] = {}
     folder, name = os.path.split(os.path.abspath(file))
     _gather(folder, name, texts)
+    accepted = os.path.join(folder, ACCEPTED)
+    if name == POLICY and os.path.isfile(accepted):  # its own alone: nobody accepts for those who extend it
+        texts[ACCEPTED] = text_of(accepted)
     return Sources.of(texts, name, os.path.basename(os.path.realpath(folder)))
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wayforward.policies.errors import PolicyErrors, nearest
-from wayforward.policies.shape import ClausesShape, PolicyShape, shaped
+from wayforward.policies.shape import AcceptancesShape, ClausesShape, PolicyShape, shaped
 from wayforward.policies.shape.people import ContactShape
 from wayforward.policies.shape.words import Shape
 from wayforward.policies.source import Place, read
-from wayforward.policies.sources import CLAUSES, POLICY, Sources, beside
+from wayforward.policies.sources import ACCEPTED, CLAUSES, POLICY, Sources, beside
 
 REPLACED = ("title", "partnership", "nation", "subjects", "document", "readings", "starts")
 JOINED = ("governance", "assumptions", "agencies", "posts", "facts", "events", "windows", "stages",
           "moves", "caps", "duties", "routes", "forms", "guidance", "scope", "reports", "endings",
-          "clauses")  # fmt: skip
+          "terms", "references", "noted", "clauses")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,16 @@ def _reached(contact: ContactShape | None) -> bool:
 
 
 def whole_shape(sources: Sources) -> Taken:
-    """The shape of a policy with everything it takes from others. Raises PolicyErrors."""
-    return _shape(sources, sources.main, ())
+    """The shape of a policy with everything it takes from others. Raises PolicyErrors.
+
+    What it replaces, drops and accepts is its own alone.
+    """
+    taken = _shape(sources, sources.main, ())
+    text = sources.text(ACCEPTED) if sources.main == POLICY else None
+    if text is None:
+        return taken
+    more = shaped(AcceptancesShape, read(sources.shown(ACCEPTED), text))
+    return replace(taken, shape=taken.shape.model_copy(update={"accepted": [*taken.shape.accepted, *more.accepted]}))
 
 
 def _shape(sources: Sources, name: str, children: tuple[str, ...]) -> Taken:

@@ -80,6 +80,7 @@ def _tiers(shape: StageShape, names: Names) -> Tiers | None:
         return Tiers(
             lines=tuple(lines.through),
             first=lines.from_,
+            unstated=names.unstated(lines, lines.unstated),
             says=lines.says,
             clauses=names.cites(lines.clauses, lines.place / "clauses"),
             assumptions=names.assumes(lines.assumption, lines.place / "assumption"),
@@ -88,6 +89,7 @@ def _tiers(shape: StageShape, names: Names) -> Tiers | None:
         return None
     return Tiers(
         first=tiers.first,
+        unstated=names.unstated(tiers, tiers.unstated),
         warn_after=tiers.warn_after,
         says=tiers.says,
         clauses=names.cites(tiers.clauses, tiers.place / "clauses"),
@@ -104,6 +106,7 @@ def _decision(shape: StageShape, names: Names) -> Decision | None:
         rule=decision.rule,
         final=decision.final,
         outcomes=tuple(decision.outcomes),
+        unstated=names.unstated(decision, decision.unstated),
         clauses=names.cites(decision.clauses, decision.place / "clauses"),
         assumptions=names.assumes(decision.assumption, decision.place / "assumption"),
     )
@@ -122,6 +125,7 @@ def _panel(shape: StageShape, names: Names) -> Panel | None:
         from_agencies=panel.from_agencies,
         includes_parties=panel.includes_parties,
         convened_by=convened_by,
+        unstated=names.unstated(panel, panel.unstated),
         clauses=names.cites(panel.clauses, panel.place / "clauses"),
         assumptions=names.assumes(panel.assumption, panel.place / "assumption"),
     )

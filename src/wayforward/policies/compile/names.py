@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypedDict
 
+from wayforward.core.policy.elements import Statement
 from wayforward.policies.errors import PolicyError, nearest
 from wayforward.policies.shape.whole import PolicyShape
-from wayforward.policies.shape.words import Rests, Shape
+from wayforward.policies.shape.words import Cites, Rests, Shape, StatementShape
 from wayforward.policies.source import Place
 
 SIDES = ("raising", "responding")
@@ -24,6 +25,13 @@ class Rest(TypedDict):
     clauses: tuple[str, ...]
     assumptions: tuple[str, ...]
     silent: str | None
+    unstated: tuple[str, ...]
+    stated: tuple[Statement, ...]
+
+
+RESTING = frozenset(
+    {"id", "clauses", "assumption", "silent", "unstated", "stated"}
+)  # they say what an element rests on
 
 
 class Names:
@@ -82,14 +90,25 @@ class Names:
             self.check(name, known, place / i, kind, of)
         return checked
 
-    def rests(self, shape: Rests, place: Place | None = None) -> Rest:
-        """The clauses and assumptions of an element, checked."""
+    def rests(self, shape: Cites, place: Place | None = None) -> Rest:
+        """What an element rests on, checked."""
         place = place or shape.place
         return Rest(
             clauses=self.cites(shape.clauses, place / "clauses"),
             assumptions=self.assumes(shape.assumption, place / "assumption"),
             silent=shape.silent,
+            unstated=self.unstated(shape, shape.unstated),
+            stated=tuple(self._statement(one) for one in shape.stated) if isinstance(shape, Rests) else (),
         )
+
+    def unstated(self, shape: Shape, keys: Sequence[str]) -> tuple[str, ...]:
+        """The keys of this element that the text does not state."""
+        known = {str(field.alias) for field in type(shape).model_fields.values()} - RESTING
+        return self.check_each(keys, known, shape.place / "unstated", "key", " of what it stands in") if keys else ()
+
+    def _statement(self, shape: StatementShape) -> Statement:
+        self.cites([shape.clause], shape.place / "clause")
+        return Statement(clause=shape.clause, where=shape.where, about=shape.about, says=shape.says)
 
     def cites(self, clauses: Sequence[str], place: Place) -> tuple[str, ...]:
         if clauses and not self.clauses:

@@ -30,17 +30,18 @@ def document(shape: DocumentShape | None, partnership: str, names: Names) -> Doc
         status=shape.status.replace("-", " "),
         version=shape.version or "",
         issued=shape.issued,
-        in_force_from=_day(shape.in_force_from, shape.place / "in-force-from", names),
+        in_force_from=day(shape.in_force_from, shape.place / "in-force-from", names),
         amended=shape.amended,
         reviewed=shape.reviewed,
-        review_due=_day(shape.review_due, shape.place / "review-due", names),
+        review_due=day(shape.review_due, shape.place / "review-due", names),
         read_with=tuple(shape.read_with),
         approvals=tuple(shape.approvals),
+        author=shape.author or "",
         **names.rests(shape),
     )
 
 
-def _day(text: str | None, place: Place, names: Names) -> date | None:
+def day(text: str | None, place: Place, names: Names) -> date | None:
     if text is None:
         return None
     try:
@@ -137,6 +138,7 @@ def reports(names: Names) -> tuple[Report, ...]:
             to=people(shape.to, shape.place / "to", names),
             every=shape.every,
             says=shape.says,
+            how=shape.how,
             **names.rests(shape),
         )
         for shape in names.shape.reports

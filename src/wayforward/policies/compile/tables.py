@@ -8,7 +8,7 @@ from wayforward.core.conditions import ALWAYS
 from wayforward.core.policy.duties import Duty, DutyKind
 from wayforward.core.policy.elements import Option
 from wayforward.core.policy.facts import Fact, FactKind
-from wayforward.core.policy.people import Agency, Contact, Equivalent, Post
+from wayforward.core.policy.people import Agency, AlsoCalled, Contact, Equivalent, Post, PostKind
 from wayforward.core.policy.routes import Route
 from wayforward.core.policy.times import Timescale
 from wayforward.policies.compile.conditions import condition, occurrences, people, posts
@@ -75,6 +75,11 @@ def _post(shape: PostShape, names: Names) -> Post:
         },
         falls_to=posts(shape.falls_to, place / "falls-to", names),
         role=shape.role,
+        kind=PostKind(shape.is_),
+        also_called=tuple(
+            AlsoCalled(says=one.says, clauses=names.cites(one.clauses, one.place / "clauses"))
+            for one in shape.also_called
+        ),
         **names.rests(shape),
     )
 
@@ -83,8 +88,14 @@ def contact(shape: ContactShape | None) -> Contact | None:
     if shape is None:
         return None
     return Contact(
-        phone=shape.phone, email=shape.email, marked=shape.marked, secure=shape.secure, says=shape.says
-    )  # fmt: skip
+        phone=shape.phone,
+        email=shape.email,
+        marked=shape.marked,
+        secure=shape.secure,
+        says=shape.says,
+        printed=shape.printed,
+        one_person=shape.one_person,
+    )
 
 
 def facts(names: Names) -> tuple[Fact, ...]:
@@ -150,6 +161,7 @@ def _duty(shape: DutyShape, names: Names) -> Duty:
         form=shape.form,
         system=shape.system,
         blocked=shape.blocked,
+        how=shape.how,
         **names.rests(shape),
     )
 
@@ -205,6 +217,7 @@ def _route(shape: RouteShape, id: str, names: Names) -> Route:
         when=condition(shape.if_, place / "if", names) if shape.if_ else ALWAYS,
         hours=shape.hours,
         choice=shape.choice,
+        choose=shape.choose,
         takes_over=condition(shape.takes_over, place / "takes-over", names) if shape.takes_over else None,
         via=shape.via,
         how=contact(shape.how),

@@ -85,6 +85,7 @@ def timescale(shape: TimeShape, names: Names, starts: tuple[str, ...] = ()) -> T
         clauses=names.cites(shape.clauses, place / "clauses"),
         assumptions=names.assumes(shape.assumption, place / "assumption"),
         silent=shape.silent,
+        unstated=names.unstated(shape, shape.unstated),
     )
 
 
@@ -150,6 +151,15 @@ def windows(names: Names) -> tuple[Window, ...]:
     if len(names.errors) > before:
         return ()
     return tuple(_window(shape, names) for shape in names.shape.windows)
+
+
+def printed_windows(names: Names) -> tuple[Window, ...]:
+    """Where a window is read more widely than the text: what the text says word for word, under the same id."""
+    return tuple(
+        Window(shape.id, tuple(_span(span, names) for span in shape.printed))
+        for shape in names.shape.windows
+        if shape.printed
+    )
 
 
 def _window(shape: WindowShape, names: Names) -> Window:

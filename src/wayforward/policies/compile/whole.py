@@ -21,8 +21,9 @@ from wayforward.policies.compile.papers import (
     reports,
     scope,
 )
+from wayforward.policies.compile.readers import accepted, check_what_is_noted, dropped, noted, references, terms
 from wayforward.policies.compile.tables import agencies, all_posts, duties, facts, routes
-from wayforward.policies.compile.times import reading, windows
+from wayforward.policies.compile.times import printed_windows, reading, windows
 from wayforward.policies.errors import PolicyError, PolicyErrors
 from wayforward.policies.sources import Sources
 
@@ -41,6 +42,7 @@ def compiled(sources: Sources) -> Policy:
     _needed(names)
     _unique(names)
     made = _made(names, taken, sources.digest)
+    check_what_is_noted(made, names)
     if names.errors:
         raise PolicyErrors(names.errors)
     return made
@@ -69,6 +71,7 @@ def _made(names: Names, taken: Taken, digest: str) -> Policy:
         facts=facts(names),
         events=events(names),
         windows=windows(names),
+        printed_windows=printed_windows(names),
         starts=starts(names, ladder),
         stages=ladder,
         duties=(*limits(names), *caps(names), *duties(names)),
@@ -78,8 +81,14 @@ def _made(names: Names, taken: Taken, digest: str) -> Policy:
         scope=scope(names),
         reports=reports(names),
         endings=endings(names),
+        terms=terms(names),
+        references=references(names),
+        noted=noted(names),
         assumptions=assumptions(names),
         clauses=clauses(names),
+        replaces=shape.replaces,
+        dropped=dropped(names),
+        accepted=accepted(names),
     )
 
 
@@ -114,6 +123,7 @@ def _unique(names: Names) -> None:
         ("agency", shape.agencies), ("post", shape.posts), ("fact", shape.facts), ("window", shape.windows),
         ("form", shape.forms), ("guidance", [*shape.guidance, *shape.governance]), ("scope", shape.scope),
         ("report", shape.reports), ("ending", shape.endings), ("assumption", shape.assumptions),
+        ("term", shape.terms), ("reference", shape.references), ("noted finding", shape.noted),
         ("clause", shape.clauses),
     )  # fmt: skip
     for kind, group in groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wayforward.policies.shape.mistakes import shaped
-from wayforward.policies.shape.whole import ClausesShape, PolicyShape
+from wayforward.policies.shape.whole import AcceptancesShape, ClausesShape, PolicyShape
 
 
 def json_schema() -> dict[str, Any]:
@@ -13,4 +13,4 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **PolicyShape.model_json_schema()}
 
 
-__all__ = ["ClausesShape", "PolicyShape", "json_schema", "shaped"]
+__all__ = ["AcceptancesShape", "ClausesShape", "PolicyShape", "json_schema", "shaped"]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from wayforward.policies.shape.words import Id, If, Names, Rests, Shape, Text, said
+from wayforward.policies.shape.words import Cites, Id, If, Names, Rests, Shape, Text, said
 from wayforward.policies.source import Located
 
 Force = Literal["must", "should", "guide", "indicative", "maximum", "none"]
@@ -39,6 +39,7 @@ class TimeShape(Shape):
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
     silent: Text | None = said("What the text leaves unsaid about the time.", None)
+    unstated: Names = said("Keys of this time that the text does not state: [from].", [])
 
 
 class StageTimeShape(TimeShape):
@@ -55,6 +56,8 @@ def as_time(shape: Shape) -> TimeShape:
     for name, field in TimeShape.model_fields.items():
         if name in shape.model_fields_set:
             short[str(field.alias)] = getattr(shape, name)
+    known = {field.alias for field in TimeShape.model_fields.values()}
+    short["unstated"] = [key for key in getattr(shape, "unstated", ()) if key in known]
     return TimeShape.model_validate(short)
 
 
@@ -116,6 +119,7 @@ class DecisionShape(Shape):
     outcomes: Names = said("What may come of it.", [])
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
+    unstated: Names = said("Keys of this decision that the text does not state: [outcomes].", [])
 
 
 class PanelShape(Shape):
@@ -128,6 +132,7 @@ class PanelShape(Shape):
     convened_by: Text | None = said("Who calls it together.", None)
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
+    unstated: Names = said("Keys of this panel that the text does not state: [convened-by].", [])
 
 
 class LinesShape(Shape):
@@ -139,6 +144,7 @@ class LinesShape(Shape):
     says: str = said("In our words.", "")
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
+    unstated: Names = said("Keys of this that the text does not state: [from].", [])
 
 
 class TiersShape(Shape):
@@ -150,6 +156,7 @@ class TiersShape(Shape):
     says: str = said("In our words.", "")
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
+    unstated: Names = said("Keys of this that the text does not state: [warn-after].", [])
 
 
 class ActsShape(Shape):
@@ -184,7 +191,7 @@ class StageShape(Rests):
     moves: list[MoveShape] = said("The ways out of it.", [])
 
 
-class CapShape(Rests):
+class CapShape(Cites):
     """A limit over several stages, owed from the first of them on; or over the whole."""
 
     id: Id = said("Its name here.")

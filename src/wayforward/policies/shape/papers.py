@@ -36,6 +36,7 @@ class DutyShape(Rests):
     form: Id | None = said("The form it is done with.", None)
     system: bool = said("True for Wayforward's own prompt, which is not the policy's.", False)
     blocked: Text | None = said("Why it cannot be sent: the policy gives no address.", None)
+    how: str = said("The channel that the text names: by secure e-mail.", "")
 
 
 class FieldShape(Rests):
@@ -107,6 +108,7 @@ class ReportShape(Rests):
     to: Names = said("Who receives it.", [])
     every: Literal["month", "quarter", "year", "case", "continuous"] | None = said("How often.", None)
     says: str = said("What it holds, in our words.", "")
+    how: str = said("The channel that the text names.", "")
 
 
 class EndingShape(Rests):
@@ -191,3 +193,54 @@ class DocumentShape(Rests):
     review_due: str | None = said("When its review is due: 2026-11-30.", None)
     read_with: list[Text] = said("Documents to be read with it.", [])
     approvals: list[Text] = said("Who approved it.", [])
+    author: Text | None = said("Who wrote it: a role or a body, never one person's name.", None)
+
+
+class TermShape(Rests):
+    """A word that the text uses in its conditions. Without `means` it is undefined there."""
+
+    id: Id = said("Its name here.")
+    term: Text = said("The word or the few words, as the text has them.")
+    means: Text | None = said("What the text says that it means.", None)
+
+
+class ReferenceShape(Rests):
+    """Something outside the document that the text relies on."""
+
+    id: Id = said("Its name here.")
+    says: Text = said("What it is, in our words.")
+    kind: Literal["law", "guidance", "procedure", "form", "constitution", "website", "policy"] = said(
+        "What sort of thing it is."
+    )
+    edition: Text | None = said("The edition, paragraphs or version that the text cites.", None)
+    link: Text | None = said("The address that the text prints.", None)
+    included: bool = said("True where the document holds it.", False)
+
+
+class NotedFindingShape(Rests):
+    """What only a reader of the text can see, to be told among the findings of the check."""
+
+    id: Id = said("Its name here.")
+    rule: Text = said("The rule it falls under: CHK-01 to CHK-40.")
+    severity: Literal["high", "medium", "low"] = said("How much it matters to somebody at risk.")
+    what: Text = said("What is the matter, in one sentence.")
+    why: Text = said("Why it matters, in one sentence.")
+    question: Text = said("What to ask the author.")
+    elements: Names = said("What it is about, each with its kind: [stage step-1, route the-night].", [])
+
+
+class DroppedPartShape(Shape):
+    """Something of the policy that this one replaces, left out on purpose."""
+
+    what: Text = said("What is left out: an id, a clause, or a few words.")
+    because: Text = said("Why.")
+
+
+class AcceptanceShape(Shape):
+    """A finding of the check that somebody has looked at and accepted."""
+
+    finding: Text = said("Its name, as the check prints it: CHK-01 stage step-2.")
+    mark: Text = said("What the finding rested on then, as a short hash: `policy accept` writes it.")
+    by: Text = said("Who accepted it.")
+    on: Text = said("The day: 2026-11-20.")
+    because: Text = said("Why.")

@@ -36,6 +36,8 @@ class ContactShape(Shape):
     marked: Text | None = said("Words that the message has to carry.", None)
     secure: bool = said("True where the text asks for secure e-mail or a password.", False)
     says: str = said("What else to know.", "")
+    printed: Text | None = said("As the text prints it, where that cannot be used as it stands.", None)
+    one_person: bool = said("True where the text gives one person's own name or mailbox, left out here.", False)
 
 
 class EquivalentShape(Shape):
@@ -52,6 +54,13 @@ def _equivalent(value: Any) -> Any:
 Equivalent = Annotated[EquivalentShape, BeforeValidator(_equivalent, json_schema_input_type=str | EquivalentShape)]
 
 
+class AlsoCalledShape(Shape):
+    """Another name that the text uses for a post."""
+
+    says: Text = said("The other name.")
+    clauses: Names = said("Ids of the clauses that use it.", [])
+
+
 class PostShape(Rests):
     """A role in the policy, never a person."""
 
@@ -63,6 +72,10 @@ class PostShape(Rests):
     equivalents: dict[str, Equivalent] = said("What the post is called in each agency.", {})
     falls_to: Names = said("Who stands in where nobody holds it, in order.", [])
     role: Text | None = said("The role it plays, for comparing policies.", None)
+    is_: Literal["person", "team", "meeting", "procedure", "body"] = said(
+        "What stands behind the title: one person, a team, a meeting, another procedure, or a body.", "person"
+    )
+    also_called: list[AlsoCalledShape] = said("Other names that the text uses for it.", [])
 
 
 class OptionShape(Shape):
@@ -110,6 +123,7 @@ class WindowShape(Rests):
     until: Closing | None = said('The hour it closes; "24:00" is the end of the day.', None)
     bank_holidays: Literal["closed", "as any day"] = said("What it does on a bank holiday.", "as any day")
     spans: list[SpanShape] = said("Several spans, any of which holds.", [])
+    printed: list[SpanShape] = said("The text read word for word, where the window is read more widely.", [])
     outside: Text | None = said("Another window: this one is every other hour of the week.", None)
 
 
@@ -125,6 +139,7 @@ class RouteShape(Rests):
     post: Text | None = said("Whom to ring.", None)
     posts: list[Text] = said("Whom to ring, where it is more than one.", [])
     choice: Literal["all", "either", "option", "fallback"] = said("How they stand to each other.", "all")
+    choose: str = said("How the text says that one of several is chosen.", "")
     takes_over: If = said("The facts under which this line is asked instead of any other.", {})
     via: Text | None = said("Another post through whom it goes.", None)
     how: ContactShape | None = said("How to reach them, where this row says so.", None)

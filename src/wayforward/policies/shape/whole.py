@@ -8,17 +8,22 @@ from pydantic import BeforeValidator
 
 from wayforward.policies.shape.ladder import CapShape, MovesShape, StageShape, StartShape
 from wayforward.policies.shape.papers import (
+    AcceptanceShape,
     AssumptionShape,
     ClauseShape,
     DocumentShape,
+    DroppedPartShape,
     DutyShape,
     EndingShape,
     FormShape,
     GovernanceShape,
     GuidanceShape,
+    NotedFindingShape,
     ReadingsShape,
+    ReferenceShape,
     ReportShape,
     ScopeShape,
+    TermShape,
 )
 from wayforward.policies.shape.people import (
     AgencyShape,
@@ -85,6 +90,12 @@ class PolicyShape(Shape):
     scope: list[ScopeShape] = said("What it is for, and what it is not for.", [])
     reports: list[ReportShape] = said("The reports that it asks for.", [])
     endings: list[EndingShape] = said("How an escalation closes, beside being resolved or decided.", [])
+    terms: list[TermShape] = said("Words that the text uses in its conditions, and what they mean.", [])
+    references: list[ReferenceShape] = said("What the text relies on outside itself.", [])
+    noted: list[NotedFindingShape] = said("What only a reader of the text can see, told among the findings.", [])
+    replaces: Text | None = said("The policy that this one takes the place of: its id, its folder or its file.", None)
+    dropped: list[DroppedPartShape] = said("What of that policy is left out on purpose.", [])
+    accepted: list[AcceptanceShape] = said("Findings that somebody has accepted; usually in accepted.yaml.", [])
     clauses: list[ClauseShape] = said("The account of the source document; usually in clauses.yaml.", [])
     examples: list[dict[str, Any]] = said("Its tests; usually in examples.yaml.", [])
 
@@ -93,3 +104,9 @@ class ClausesShape(Shape):
     """The account of the source document, clause by clause: the file clauses.yaml."""
 
     clauses: list[ClauseShape] = said("Every numbered statement of the source document.")
+
+
+class AcceptancesShape(Shape):
+    """Findings that somebody has looked at and accepted: the file accepted.yaml."""
+
+    accepted: list[AcceptanceShape] = said("Every finding that is accepted, with who, when and why.")

@@ -106,12 +106,31 @@ Names = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=st
 If = dict[str, Any]
 
 
-class Rests(Shape):
-    """What every element may carry: the clauses it rests on, local fillings, what is left unsaid."""
+class StatementShape(Shape):
+    """What one place of the source says about one thing. Two that disagree are both kept."""
+
+    clause: Text = said("The clause that states it.")
+    where: Text = said("Where it stands: prose, diagram, footnote, heading, example, form or summary.", "prose")
+    about: Text = said("The one thing, in the same words in each statement about it: who writes to the chair.")
+    says: Text = said("What this place says about it, in few words.")
+
+
+class Cites(Shape):
+    """The clauses that something rests on, local fillings, what is left unsaid."""
 
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that fill what the text leaves open.", [])
     silent: Text | None = said("What the text leaves unsaid here, in one sentence.", None)
+    unstated: Names = said("Keys of this that the text does not state, whether filled here or left out: [from].", [])
 
 
-__all__ = ["Closing", "Hour", "Id", "If", "Names", "Rests", "Shape", "Text", "kebab", "quoted", "said", "wrong"]
+class Rests(Cites):
+    """What every element may carry: what it rests on, what is left unsaid, what each place of the source says."""
+
+    stated: list[StatementShape] = said("What each place of the source says about it, where several do.", [])
+
+
+__all__ = [
+    "Cites", "Closing", "Hour", "Id", "If", "Names", "Rests", "Shape", "StatementShape", "Text", "kebab", "quoted",
+    "said", "wrong",
+]  # fmt: skip
