@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wayforward.core.policy.papers import Clause, Guidance
+from wayforward.core.policy.elements import Statement
+from wayforward.core.policy.papers import Clause, Guidance, Reference, Term
+from wayforward.core.policy.readers import Noted
 from wayforward.core.policy.whole import Policy
 from wayforward.policies import shelf
 from wayforward.policies.account import Status, account
@@ -77,3 +79,27 @@ def test_every_clause_of_every_shipped_policy_is_accounted_for(policy: str) -> N
 def test_dropping_clauses_from_the_account_makes_exactly_those_unknown(dropped: set[str]) -> None:
     kept = tuple(clause for clause in SAMPLE.clauses if clause.id not in dropped)
     assert set(account(replace(SAMPLE, clauses=kept)).unknown) == dropped
+
+
+def test_a_clause_that_only_a_reader_names_is_shown_at_most() -> None:
+    new = Clause(id="NEW", says="Something new.")
+    term = Term(id="soon", term="soon", clauses=("NEW",))
+    reference = Reference(id="act", says="The Act", kind="law", clauses=("NEW",))
+    noted = Noted(
+        id="odd", rule="CHK-39", severity="low", what="Odd.", why="It is odd.", question="Why?", clauses=("NEW",)
+    )
+    policy = with_clauses(new)
+    assert status(policy, "NEW") is Status.MISSING
+    assert status(replace(policy, terms=(term,)), "NEW") is Status.SHOWN
+    assert status(replace(policy, references=(reference,)), "NEW") is Status.SHOWN
+    assert status(replace(policy, noted=(noted,)), "NEW") is Status.SHOWN
+
+
+def test_what_one_place_says_about_an_element_is_shown_and_another_name_of_a_post_is_carried() -> None:
+    by = {entry.clause: entry.by for entry in account(SAMPLE).entries}
+    assert "post chair, as stated" in by["SP-07"]
+    assert "post chair, also called the Safeguarding Chair" in by["SP-07"]
+    stated = Statement(clause="NEW", where="diagram", about="who", says="nobody")
+    post = replace(SAMPLE.posts[0], stated=(stated,))
+    policy = replace(with_clauses(Clause(id="NEW", says="New.")), posts=(post,))
+    assert status(policy, "NEW") is Status.SHOWN

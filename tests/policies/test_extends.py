@@ -125,3 +125,41 @@ def test_two_policies_may_stand_between() -> None:
 def test_a_policy_kept_as_text_reads_no_file() -> None:
     with pytest.raises(PolicyErrors, match=r"local/policy\.yaml:4:10: there is no file region/policy\.yaml"):
         shelf.load_text({"policy.yaml": LOCAL}, folder="local")
+
+
+def test_terms_references_and_notes_are_inherited_by_id_and_may_be_left_out() -> None:
+    region = (
+        REGION
+        + """
+terms:
+  - {id: soon, term: soon}
+  - {id: urgent, term: urgent, means: Tonight.}
+references:
+  - {id: act, says: The Act, kind: law}
+noted:
+  - {id: odd, rule: CHK-39, severity: low, what: Odd., why: It is odd., question: Why?}
+"""
+    )
+    local = (
+        LOCAL.replace("leave-out: [tell]", "leave-out: [tell, odd]")
+        + "terms:\n  - {id: soon, term: soon, means: Today.}\n"
+    )
+    policy = load(local, region)
+    assert [(term.id, term.means) for term in policy.terms] == [("soon", "Today."), ("urgent", "Tonight.")]
+    assert [reference.id for reference in policy.references] == ["act"]
+    assert policy.noted == ()
+
+
+def test_what_another_policy_replaces_drops_and_accepts_is_not_inherited() -> None:
+    region = (
+        REGION
+        + """
+replaces: the-first
+dropped:
+  - {what: the bell, because: Nobody heard it.}
+accepted:
+  - {finding: CHK-01 stage step-1, mark: abc, by: The region, on: 2026-11-20, because: We know.}
+"""
+    )
+    policy = load(LOCAL, region)
+    assert (policy.replaces, policy.dropped, policy.accepted) == (None, (), ())

@@ -12,6 +12,7 @@ from tests.policies.json_schema import mistakes
 from wayforward.core import conditions
 from wayforward.core.conditions import Condition
 from wayforward.core.policy.duties import DutyKind
+from wayforward.core.policy.people import PostKind
 from wayforward.core.policy.stages import MoveKind, Need
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Amount, Force, Unit
@@ -215,3 +216,50 @@ def test_every_key_in_the_json_schema_has_a_sentence_of_help() -> None:
     bare = [f"{part['title']} {key}" for part in parts for key, rule in part.get("properties", {}).items()
             if not rule.get("description")]  # fmt: skip
     assert bare == []
+
+
+def test_what_the_text_does_not_state_is_kept_on_each_part(sample: Policy) -> None:
+    limit = next(duty for duty in sample.duties if duty.id == "step-1-limit")
+    assert limit.time is not None
+    assert limit.time.unstated == ("from", "force")
+    stages = {stage.id: stage for stage in sample.stages}
+    tiers, climb = stages["step-2"].tiers, stages["climb"].tiers
+    decision, panel = stages["panel"].decision, stages["panel"].panel
+    assert [part.unstated for part in (tiers, climb, decision, panel) if part] == [
+        ("from",), ("warn-after",), ("rule",), ("members",),
+    ]  # fmt: skip
+    assert next(duty for duty in sample.duties if duty.id == "tell-the-office").unstated == ("who", "how")
+
+
+def test_what_each_place_of_the_source_says_is_kept(sample: Policy) -> None:
+    assert [(one.clause, one.where, one.about, one.says) for one in sample.posts[0].stated] == [
+        ("SP-04", "prose", "who settles it", "the chair"),
+        ("SP-07", "diagram", "who settles it", "the office"),
+    ]
+
+
+def test_what_readers_leave_beside_the_policy_is_kept(sample: Policy) -> None:
+    assert [(term.term, term.means) for term in sample.terms] == [
+        ("unresolved", "One side still disagrees."), ("promptly", ""),
+    ]  # fmt: skip
+    assert (sample.references[0].kind, sample.references[0].edition) == ("guidance", "4")
+    assert (sample.noted[0].rule, sample.noted[0].elements) == (
+        "CHK-39",
+        ("stage step-1", "route the-night", "document"),
+    )
+    assert sample.replaces == "../sample-region"
+    assert sample.dropped[0].what == "tell-the-region"
+    assert (sample.accepted[0].finding, sample.accepted[0].on) == ("CHK-01 stage step-2", date(2026, 11, 20))
+
+
+def test_a_window_that_is_read_more_widely_keeps_the_printed_hours(sample: Policy) -> None:
+    printed = {window.id: window for window in sample.printed_windows}
+    assert set(printed) == {"office-hours"}
+    assert printed["office-hours"] != next(window for window in sample.windows if window.id == "office-hours")
+
+
+def test_a_post_says_what_stands_behind_it_and_what_else_it_is_called(sample: Policy) -> None:
+    chair = sample.posts[0]
+    assert chair.kind is PostKind.PERSON
+    assert [other.says for other in chair.also_called] == ["the Safeguarding Chair"]
+    assert (chair.contact.printed, chair.contact.one_person) == ("chair @example.org", True)

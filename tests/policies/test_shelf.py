@@ -71,6 +71,26 @@ def test_the_digest_changes_with_the_policy_and_not_with_its_tests() -> None:
         assert shelf.load_text({**texts, name: texts[name] + "# a note\n"}).digest != digest
 
 
+def test_what_was_accepted_is_part_of_a_policy_and_of_its_digest() -> None:
+    texts = shelf.texts(SAMPLE)
+    policy = shelf.load_text(texts)
+    without = {name: text for name, text in texts.items() if name != "accepted.yaml"}
+    assert [one.finding for one in policy.accepted] == ["CHK-01 stage step-2"]
+    assert shelf.load_text(without).accepted == ()
+    assert shelf.load_text(without).digest != policy.digest
+
+
+def test_nobody_accepts_a_finding_for_those_who_extend_a_policy(tmp_path: Path) -> None:
+    (tmp_path / "region").mkdir()
+    (tmp_path / "local").mkdir()
+    (tmp_path / "region" / "policy.yaml").write_text(SMALL)
+    accepted = "accepted:\n  - {finding: CHK-22, mark: abc, by: The manager, on: 2026-11-20, because: We know.}\n"
+    (tmp_path / "region" / "accepted.yaml").write_text(accepted)
+    (tmp_path / "local" / "policy.yaml").write_text("policy: local\nextends: ../region\n")
+    assert len(shelf.load(tmp_path / "region").accepted) == 1
+    assert shelf.load(tmp_path / "local").accepted == ()
+
+
 def test_a_file_that_is_not_text_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_bytes(b"policy: x\ntitle: caf\xe9\n")
     with pytest.raises(PolicyErrors, match=f"{tmp_path.name}/policy.yaml:2:1: a character here is not in UTF-8"):
