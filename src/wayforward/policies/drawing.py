@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wayforward.core.policy.stages import MoveKind
 from wayforward.policies.lettering import width_of, wrapped
+from wayforward.policies.volumes import EXPLAINED, Volume, told
 
 if TYPE_CHECKING:
     from wayforward.core.policy.stages import Move, Stage
@@ -95,11 +96,12 @@ class Told:
     ways: tuple[str, ...]
 
 
-def drawing(policy: Policy) -> Picture:
+def drawing(policy: Policy, volumes: Mapping[str, Volume] | None = None) -> Picture:
     """Lay a policy out from the top down, so that it reads on a telephone and on paper.
 
     The next stage is straight below. A way further down runs on the right, a way back on the left; ways to one
-    stage share a line. Stages beside the ladder come last, under a heading of their own.
+    stage share a line. Stages beside the ladder come last, under a heading of their own. `volumes`, by stage, adds
+    how many are there and how long they stay; without it the drawing is the policy's alone.
     """
     ladder = [stage for stage in policy.stages if not stage.beside]
     stages = [*ladder, *(stage for stage in policy.stages if stage.beside)]
@@ -107,28 +109,29 @@ def drawing(policy: Policy) -> Picture:
     right, left = _lanes(stages, order, down=True), _lanes(stages, order, down=False)
     margin_left, margin_right = _margin(left), _margin(right)
     inside = max(NARROWEST, WIDTH - margin_left - margin_right)
-    boxes, captions, y = _boxes(policy, stages, margin_left, inside)
+    boxes, captions, y = _boxes(policy, stages, margin_left, inside, volumes)
     arrows = [
         *_straight_down(stages, boxes),
         *_round(right, boxes, margin_left + inside, 1),
         *_round(left, boxes, margin_left, -1),
     ]
     y += GAP / 2
-    for words in (*_caps(policy), *_legend(arrows, left, right)):
+    notes = _caps(policy) if volumes is None else [*_caps(policy), EXPLAINED]
+    for words in (*notes, *_legend(arrows, left, right)):
         for piece in wrapped(words, WIDTH - 2 * EDGE, BODY, False):
             y += BODY * LEADING
             captions.append(Line(EDGE, y, piece))
     return Picture(
         title=f"The stages of {policy.title}",
         words=" ".join(
-            [*(f"{told.name}: {' '.join((*told.facts, *told.ways))}" for told in in_words(policy)), *_caps(policy)]
+            [*(f"{each.name}: {' '.join((*each.facts, *each.ways))}" for each in in_words(policy, volumes)), *notes]
         ),
         width=margin_left + inside + margin_right, height=y + PADDING, boxes=tuple(boxes), arrows=tuple(arrows),
         captions=tuple(captions),
     )  # fmt: skip
 
 
-def in_words(policy: Policy) -> tuple[Told, ...]:
+def in_words(policy: Policy, volumes: Mapping[str, Volume] | None = None) -> tuple[Told, ...]:
     """All that the drawing shows, for whoever does not see it: the stages in its order, with every way out."""
     names = {stage.id: f"{stage.label}: {stage.title}" for stage in policy.stages}
     stages = [*(s for s in policy.stages if not s.beside), *(s for s in policy.stages if s.beside)]
@@ -136,7 +139,7 @@ def in_words(policy: Policy) -> tuple[Told, ...]:
         Told(
             stage=stage.id,
             name=names[stage.id],
-            facts=tuple(f"{fact}." for fact in _facts(stage, policy)),
+            facts=tuple(f"{fact}." for fact in (*_facts(stage, policy), *_volume(stage, policy, volumes))),
             ways=tuple(dict.fromkeys(f"{_kind(move)}: {names[move.to]}." for move in stage.moves if move.to in names)),
         )
         for stage in stages
@@ -160,6 +163,14 @@ def _facts(stage: Stage, policy: Policy) -> Iterator[str]:
         yield f"{len(stage.tiers.lines)} lines, one after the other" if stage.tiers.lines else "Goes up tier by tier"
     if stage.optional:
         yield f"Optional, {stage.optional[:1].lower()}{stage.optional[1:].rstrip('.')}"
+
+
+def _volume(stage: Stage, policy: Policy, volumes: Mapping[str, Volume] | None) -> Iterator[str]:
+    if volumes is None:
+        return
+    labels = [each.label for each in policy.stages]
+    names = {s.id: s.label if labels.count(s.label) == 1 else f"{s.label}: {s.title}" for s in policy.stages}
+    yield from told(volumes.get(stage.id, Volume()), names)
 
 
 def _caps(policy: Policy) -> list[str]:
@@ -220,7 +231,9 @@ def _margin(lanes: Sequence[object]) -> float:
     return EDGE + LANE * (len(lanes) + 1) if lanes else EDGE
 
 
-def _boxes(policy: Policy, stages: Sequence[Stage], x: float, width: float) -> tuple[list[Box], list[Line], float]:
+def _boxes(
+    policy: Policy, stages: Sequence[Stage], x: float, width: float, volumes: Mapping[str, Volume] | None
+) -> tuple[list[Box], list[Line], float]:
     boxes: list[Box] = []
     captions: list[Line] = []
     y = EDGE
@@ -232,6 +245,7 @@ def _boxes(policy: Policy, stages: Sequence[Stage], x: float, width: float) -> t
         lines, bottom = [], y + PADDING
         texts = [(stage.label, HEADING, True), (stage.title, HEADING, False)]
         texts += [(fact, BODY, False) for fact in _facts(stage, policy)]
+        texts += [(fact, BODY, True) for fact in _volume(stage, policy, volumes)]
         for words, size, bold in texts:
             for piece in wrapped(words, width - 2 * PADDING, size, bold):
                 bottom += size * LEADING

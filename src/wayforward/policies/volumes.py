@@ -1,0 +1,61 @@
+"""How many escalations stand at each stage and pass through it, in words that give no small number away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+FEW = 5  # a smaller number could point at one person, and is never shown
+ENDED = ""  # the way out of a stage by which an escalation ended there
+EXPLAINED = (
+    "The numbers count escalations: those that are open now, and those that left the stage in the last 12 months. One"
+    " that came back counts each time. A number from 1 to 4 is not shown, nor any from which it could be worked out."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """What went through one stage: exact numbers, which only `told` may put into words.
+
+    `median` is in `unit`, from coming to leaving: half of those who left were there no longer. None where nobody left.
+    """
+
+    here: int = 0  # open there now; not among those who left
+    passed: int = 0  # visits that ended in the last 12 months
+    median: float | None = None
+    unit: str = "working days"  # or "days", where the policy itself counts nights and weekends there
+    ways: Mapping[str, int] = field(default_factory=dict)  # how many of them left for which stage, or ENDED
+
+
+def told(volume: Volume, labels: Mapping[str, str]) -> Iterator[str]:
+    """The facts of a stage's box. `labels` names the stages that it leads to.
+
+    As soon as one way was taken by fewer than FEW, the other ways and the total are given as "5 or more" alone:
+    otherwise the hidden one is what is missing from the sum. No median is given of fewer than FEW.
+    """
+    yield f"{_counted(volume.here)} open now"
+    exact = not any(0 < number < FEW for number in volume.ways.values())
+    yield f"{_counted(volume.passed, exact)} left in 12 months"
+    if volume.passed < FEW:
+        return
+    if volume.median is not None:
+        yield f"Half of them left {_within(volume.median, volume.unit)}"
+    for way, number in sorted(volume.ways.items(), key=lambda item: (item[0] == ENDED, item[0])):
+        if number:
+            where = "ended here" if way == ENDED else f"went to {labels.get(way, 'another stage')}"
+            yield f"{_counted(number, exact)} {where}"
+
+
+def _counted(number: int, exact: bool = True) -> str:
+    if number == 0:
+        return "None"
+    if number < FEW:
+        return f"Fewer than {FEW}"
+    return f"{number:,}" if exact else f"{FEW} or more"
+
+
+def _within(median: float, unit: str) -> str:
+    if median == 0:
+        return "on the same working day" if unit == "working days" else "on the same day"
+    number = f"{median:.1f}".removesuffix(".0")
+    return f"within {number} {unit.removesuffix('s') if median == 1 else unit}"
