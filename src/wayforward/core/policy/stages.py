@@ -80,6 +80,7 @@ class Panel:
     members: str  # the post each member holds
     from_agencies: str = ""  # who may sit, in words
     includes_parties: bool = False
+    independent: bool = False  # its members come from agencies that are not in the dispute
     convened_by: str = ""
     clauses: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()

@@ -124,6 +124,7 @@ def _panel(shape: StageShape, names: Names) -> Panel | None:
         members=panel.members,
         from_agencies=panel.from_agencies,
         includes_parties=panel.includes_parties,
+        independent=panel.independent,
         convened_by=convened_by,
         unstated=names.unstated(panel, panel.unstated),
         clauses=names.cites(panel.clauses, panel.place / "clauses"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TypedDict
 
 from wayforward.core.policy.papers import Reference, Term
 from wayforward.core.policy.readers import Accepted, Dropped, Noted
@@ -13,6 +14,29 @@ from wayforward.policies.compile.papers import day
 from wayforward.policies.shape.papers import AcceptanceShape
 
 _RULE = re.compile(r"CHK-(0[1-9]|[1-3][0-9]|40)")
+
+
+class Left(TypedDict):
+    """What the policy has of it all."""
+
+    terms: tuple[Term, ...]
+    references: tuple[Reference, ...]
+    noted: tuple[Noted, ...]
+    replaces: str | None
+    dropped: tuple[Dropped, ...]
+    accepted: tuple[Accepted, ...]
+
+
+def left_by_readers(names: Names) -> Left:
+    """All of it, checked."""
+    return Left(
+        terms=terms(names),
+        references=references(names),
+        noted=noted(names),
+        replaces=names.shape.replaces,
+        dropped=dropped(names),
+        accepted=accepted(names),
+    )
 
 
 def terms(names: Names) -> tuple[Term, ...]:

@@ -21,7 +21,7 @@ from wayforward.policies.compile.papers import (
     reports,
     scope,
 )
-from wayforward.policies.compile.readers import accepted, check_what_is_noted, dropped, noted, references, terms
+from wayforward.policies.compile.readers import check_what_is_noted, left_by_readers
 from wayforward.policies.compile.tables import agencies, all_posts, duties, facts, routes
 from wayforward.policies.compile.times import printed_windows, reading, windows
 from wayforward.policies.errors import PolicyError, PolicyErrors
@@ -81,14 +81,9 @@ def _made(names: Names, taken: Taken, digest: str) -> Policy:
         scope=scope(names),
         reports=reports(names),
         endings=endings(names),
-        terms=terms(names),
-        references=references(names),
-        noted=noted(names),
         assumptions=assumptions(names),
         clauses=clauses(names),
-        replaces=shape.replaces,
-        dropped=dropped(names),
-        accepted=accepted(names),
+        **left_by_readers(names),
     )
 
 

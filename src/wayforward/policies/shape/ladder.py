@@ -129,6 +129,7 @@ class PanelShape(Shape):
     members: Text = said("The post that each member holds.")
     from_agencies: str = said("Who may sit, in words.", "")
     includes_parties: bool = said("True where the agencies in dispute sit too.", False)
+    independent: bool = said("True where its members come from agencies that are not in the dispute.", False)
     convened_by: Text | None = said("Who calls it together.", None)
     clauses: Names = said("Ids of the clauses that this rests on.", [])
     assumption: Names = said("Ids of the assumptions that this rests on.", [])
