@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from wayforward.escalations import read
 from wayforward.escalations.models import Entry, Escalation, Look
 
 Attempt = Callable[[], Any]
+ADOPTIONS = "directory_adoption"
 
 
 @pytest.fixture
@@ -172,7 +174,27 @@ def test_who_looked_is_never_changed_or_removed(stored: Escalation, how: str) ->
     assert is_refused(lambda: attempts(LOOK, LOOK_ON)[how](look), "escalations_look")
 
 
+def _adopted(adoption: Adoption, from_year: int, until: datetime | None) -> Adoption:
+    """The same policy put in force at another time, until another."""
+    begins = MONDAY.replace(year=from_year)
+    again = _changed(_copy(adoption, id=None, pk=None), in_force_at=begins, retired_at=until)
+    again.save(force_insert=True)
+    return again  # type: ignore[return-value]  # an Adoption went in
+
+
+def _bring_back(adoption: Adoption) -> None:
+    """Take a retirement back under another that is in force, with a follower that was withdrawn as the excuse."""
+    early = MONDAY.replace(year=2021)
+    Adoption.objects.filter(pk=adoption.pk).update(retired_at=MONDAY.replace(year=2031))
+    old = _adopted(adoption, 2020, early)
+    _adopted(adoption, 2021, early)
+    Adoption.objects.filter(pk=old.pk).update(retired_at=None)
+
+
 ADOPTION = {
+    "another beside it": lambda a: _adopted(a, 2020, MONDAY.replace(year=2030)),
+    "another that ends before it begins": lambda a: _adopted(a, 2020, MONDAY.replace(year=2019)),
+    "bringing back one that another has followed": _bring_back,
     "update of the text": lambda a: Adoption.objects.update(sources={}),
     "update of the digest": lambda a: Adoption.objects.update(digest="0" * 64),
     "save": lambda a: _changed(a, sources={"policy.yaml": "another"}).save(),
@@ -206,6 +228,17 @@ def test_a_policy_is_retired_once_and_does_not_come_back(cast: Cast) -> None:
     cast.adoption.save()
     for again in (None, MONDAY.replace(year=2027)):
         assert is_refused(lambda again=again: Adoption.objects.update(retired_at=again), "directory_adoption")  # type: ignore[misc]
+
+
+def test_a_policy_stays_in_force_when_the_one_to_follow_is_withdrawn_before_its_day(cast: Cast) -> None:
+    """The control of the guards: first the new one ends where it would have begun, then the old one goes on."""
+    newyear = MONDAY.replace(year=2027)
+    Adoption.objects.update(retired_at=newyear)
+    follower = _adopted(cast.adoption, 2027, None)
+    assert is_refused(lambda: Adoption.objects.filter(pk=cast.adoption.pk).update(retired_at=None), ADOPTIONS)
+    Adoption.objects.filter(pk=follower.pk).update(retired_at=newyear)
+    Adoption.objects.filter(pk=cast.adoption.pk).update(retired_at=None)
+    assert is_refused(lambda: Adoption.objects.filter(pk=follower.pk).update(retired_at=None), ADOPTIONS)
 
 
 def test_a_partnership_has_one_policy_in_force(cast: Cast) -> None:

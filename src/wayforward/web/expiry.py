@@ -24,8 +24,16 @@ class Expiry:
     because: str
 
 
-def expiry(document: Document, calendar: Calendar, partnership: Partnership, posts: set[str], at: datetime) -> Expiry:
-    """`posts` are the ids of the posts on the card. It is good to the end of its last day, today at the earliest."""
+def expiry(
+    document: Document,
+    calendar: Calendar,
+    partnership: Partnership,
+    posts: set[str],
+    at: datetime,
+    retires_at: datetime | None = None,
+) -> Expiry:
+    """`posts` are the ids of the posts on the card; `retires_at` the first instant of the policy that follows, where a
+    day is set for it. A card is good to the end of its last day, today at the earliest."""
     today = at.astimezone(clock.LONDON).date()
     a_day = timedelta(days=1)
     known = [
@@ -38,6 +46,8 @@ def expiry(document: Document, calendar: Calendar, partnership: Partnership, pos
     ]
     if document.review_due is not None and document.review_due > today:
         known.append(Expiry(document.review_due - a_day, "The policy is to be reviewed then."))
+    if retires_at is not None:
+        known.append(Expiry(retires_at.astimezone(clock.LONDON).date() - a_day, "Another policy is in force then."))
     return max(min(known), Expiry(today, min(known).because))
 
 

@@ -130,6 +130,16 @@ def test_somebody_who_starts_ends_the_card_the_day_before(client: Client) -> Non
 
 
 @pytest.mark.django_db
+def test_the_day_that_another_policy_comes_into_force_ends_the_card(client: Client) -> None:
+    havering = found("havering")
+    havering.adoption.retired_at = at("2026-12-01 00:00")
+    havering.adoption.save(update_fields=["retired_at"])
+    with clock_at(MONDAY):
+        words = text(client.get("/card/havering/police"))
+    assert "Not valid after Monday 30 November 2026. Another policy is in force then." in words
+
+
+@pytest.mark.django_db
 def test_a_review_to_come_ends_the_card_and_one_long_past_does_not(client: Client) -> None:
     found(INVENTED, key="saltmarsh")
     found("barnsley")

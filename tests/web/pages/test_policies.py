@@ -93,7 +93,7 @@ def test_where_the_policy_names_nobody_is_listed_by_agency_case_and_hours(client
 
 @pytest.mark.django_db
 def test_a_review_that_was_due_is_flagged_and_one_to_come_is_not(client: Client) -> None:
-    found("barnsley")
+    found("barnsley", adopted_at=at("2022-01-01"))
     with clock_at(at("2022-11-30")):
         assert "Its review is overdue" not in read(client.get("/policies/barnsley"))
     with clock_at(at("2022-12-01")):

@@ -20,6 +20,7 @@ from wayforward.core.policy.people import Agency
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Card, RouteTable
 from wayforward.core.working_time import OutsideCalendar
+from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Partnership
 from wayforward.directory.models import Agency as Place
 from wayforward.escalations.rulebooks import routes_of, rules_of
@@ -44,7 +45,7 @@ def style_hash() -> str:
 
 def areas(request: HttpRequest) -> HttpResponse:
     """Choose whose policy."""
-    partnerships = Partnership.objects.filter(adoptions__retired_at__isnull=True).order_by("area").distinct()
+    partnerships = adoptions.partnerships(clock.now())
     return render(request, "card/areas.html", {"partnerships": partnerships})
 
 
@@ -97,7 +98,7 @@ def _page(adoption: Adoption, policy: Policy, kind: Agency, at: datetime) -> dic
     every = [entry for rung in ladder for entry in rung.entries]
     every += [entry for one in beside for entry in one.entries]
     posts = {c.post.id for entry in every for c in entry.cards}
-    until = expiry(policy.document, table.calendar, adoption.partnership, posts, at)
+    until = expiry(policy.document, table.calendar, adoption.partnership, posts, at, adoption.retired_at)
     return {
         "rungs": [
             {"name": rung.name, "entries": entries(rung.entries), "nobody": nobody(rung.entries)} for rung in ladder

@@ -14,7 +14,8 @@ from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.people import Agency
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import Answer, RouteTable, StatusNeeded
-from wayforward.directory.models import Adoption, Partnership
+from wayforward.directory import adoptions
+from wayforward.directory.models import Adoption
 from wayforward.escalations.rulebooks import routes_of, rules_of
 from wayforward.web import cards, clock, fields, words
 from wayforward.web.fields import Option
@@ -23,7 +24,7 @@ from wayforward.web.reach import ringable
 
 def areas(request: HttpRequest) -> HttpResponse:
     """Choose whose policy."""
-    partnerships = Partnership.objects.filter(adoptions__retired_at__isnull=True).order_by("area").distinct()
+    partnerships = adoptions.partnerships(clock.now())
     return render(request, "contact/areas.html", {"partnerships": partnerships})
 
 
@@ -75,10 +76,8 @@ def _traced(answered: dict[str, Any], area: str) -> dict[str, Any]:
 
 
 def in_force(area: str) -> Adoption:
-    """The policy in force in an area; 404 where there is none."""
-    return get_object_or_404(
-        Adoption.objects.select_related("partnership").defer("sources"), partnership__key=area, retired_at=None
-    )
+    """The policy in force in an area now; 404 where there is none. Another hour asked about is answered by today's."""
+    return get_object_or_404(adoptions.at_work(clock.now()), partnership__key=area)
 
 
 def _known(table: RouteTable, at: datetime) -> bool:

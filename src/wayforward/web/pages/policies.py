@@ -10,7 +10,8 @@ from django.shortcuts import render
 
 from wayforward.core.policy.papers import Document
 from wayforward.core.working_time import OutsideCalendar
-from wayforward.directory.models import Adoption, Partnership
+from wayforward.directory import adoptions
+from wayforward.directory.models import Adoption
 from wayforward.escalations.rulebooks import routes_of, rules_of
 from wayforward.policies.drawing import drawing, in_words
 from wayforward.policies.svg import svg
@@ -24,7 +25,7 @@ AN_HOUR = timedelta(hours=1)
 
 
 def policies(request: HttpRequest) -> HttpResponse:
-    partnerships = Partnership.objects.filter(adoptions__retired_at__isnull=True).order_by("area").distinct()
+    partnerships = adoptions.partnerships(clock.now())
     return render(request, "policies/list.html", {"partnerships": partnerships})
 
 

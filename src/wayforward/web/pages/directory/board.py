@@ -73,7 +73,7 @@ def partnership(request: HttpRequest, partnership: UUID) -> HttpResponse:
     where = keeping.overseen_by(person, at).filter(pk=partnership).first()
     if where is None:
         raise Http404
-    policy = policy_of(where)
+    policy = policy_of(where, at)
     agencies = Agency.objects.filter(partnership=where).order_by("name")
     found = readiness.board(agencies, policy, at) if policy else None
     return render(request, "directory/partnership.html", {

@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from wayforward.core.policy.whole import Policy
-from wayforward.directory import keeping
-from wayforward.directory.models import Adoption, Agency, Partnership, Person, Post, Work
+from wayforward.directory import adoptions, keeping
+from wayforward.directory.models import Agency, Partnership, Person, Post, Work
 from wayforward.directory.people import name_of, working_at
 from wayforward.directory.seating import on
 from wayforward.escalations.rulebooks import rules_of
@@ -46,7 +46,7 @@ class Desk:
 
     @cached_property
     def policy(self) -> Policy | None:
-        return policy_of(self.partnership)
+        return policy_of(self.partnership, self.at)
 
     @cached_property
     def workers(self) -> dict[str, tuple[Person, str]]:
@@ -97,7 +97,7 @@ def frame(desk: Desk, current: str, above: str = "") -> dict[str, Any]:
     }
 
 
-def policy_of(partnership: Partnership) -> Policy | None:
-    """The policy that is in force there."""
-    adoption = Adoption.objects.defer("sources").filter(partnership=partnership, retired_at=None).first()
+def policy_of(partnership: Partnership, at: datetime) -> Policy | None:
+    """The policy that is in force there at that instant."""
+    adoption = adoptions.in_force(partnership, at)
     return rules_of(adoption).policy if adoption else None

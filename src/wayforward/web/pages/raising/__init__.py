@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from wayforward.directory.models import Adoption, Agency
+from wayforward.directory import adoptions
+from wayforward.directory.models import Agency
 from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import drafts
 from wayforward.escalations.drafts import Draft
@@ -90,14 +91,10 @@ def desk_of(request: HttpRequest, key: UUID) -> Desk:
     draft = drafts.find(person, key)
     if draft is None or draft.purpose != "raise":
         raise Http404
-    adoption = (
-        Adoption.objects.defer("sources")
-        .select_related("partnership")
-        .get(partnership=draft.partnership, retired_at=None)
-    )
+    adoption = adoptions.in_force(draft.partnership, at)
     own = tuple(a for a in agencies_of(person, on(at)) if a.partnership_id == draft.partnership_id and not a.office)
-    if not own:
-        raise Http404  # they no longer work for an agency here
+    if not own or adoption is None:
+        raise Http404  # they no longer work for an agency here, or nothing is in force
     agencies = Agency.objects.filter(partnership=draft.partnership, office=False).order_by("name")
     return Desk(draft, _pages(draft), rules_of(adoption), adoption, person, own, tuple(agencies), at)
 

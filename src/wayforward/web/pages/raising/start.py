@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wayforward.core.policy.whole import Policy
+from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Partnership, Person
 from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import drafts, elsewhere
@@ -90,8 +91,7 @@ def mine_or_404(request: HttpRequest, area: str) -> Partnership:
 
 
 def in_force(partnership: Partnership) -> Adoption:
-    adoptions = Adoption.objects.defer("sources").select_related("partnership")
-    found = adoptions.filter(partnership=partnership, retired_at=None).first()
+    found = adoptions.in_force(partnership, clock.now())
     if found is None:
         raise Http404
     return found

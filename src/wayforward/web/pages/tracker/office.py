@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 
 from wayforward.core.access import Viewer
 from wayforward.core.rulebook import Rulebook
+from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Agency, Partnership, Person
 from wayforward.escalations import tracking
 from wayforward.escalations.rulebooks import rules_of
@@ -39,7 +40,7 @@ def office_of(request: HttpRequest, area: str) -> Office:
     at, person = clock.now(), signed_in(request)
     viewer = tracking.office_worker(person, at)
     partnership = Partnership.objects.filter(key=area, pk__in=viewer.offices).first()
-    adoption = Adoption.objects.defer("sources").filter(partnership=partnership, retired_at=None).first()
+    adoption = adoptions.in_force(partnership, at) if partnership is not None else None
     if partnership is None or adoption is None:
         raise Http404
     agencies = tuple(Agency.objects.filter(partnership=partnership).order_by("name"))
