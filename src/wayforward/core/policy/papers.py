@@ -115,6 +115,7 @@ class Term(Element):
 
     term: str
     means: str = ""
+    severity: str | None = None  # high, medium, low: how much it matters that it is undefined, where a reader says so
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,8 @@ def left_by_readers(names: Names) -> Left:
 
 def terms(names: Names) -> tuple[Term, ...]:
     return tuple(
-        Term(id=shape.id, term=shape.term, means=shape.means or "", **names.rests(shape)) for shape in names.shape.terms
+        Term(id=shape.id, term=shape.term, means=shape.means or "", severity=shape.severity, **names.rests(shape))
+        for shape in names.shape.terms
     )
 
 

@@ -202,6 +202,9 @@ class TermShape(Rests):
     id: Id = said("Its name here.")
     term: Text = said("The word or the few words, as the text has them.")
     means: Text | None = said("What the text says that it means.", None)
+    severity: Literal["high", "medium", "low"] | None = said(
+        "How much it matters that it is undefined; without it, what hangs on the word decides.", None
+    )
 
 
 class ReferenceShape(Rests):
