@@ -1,0 +1,20 @@
+"""A year on London's clocks, and the working days in a wait."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from wayforward.core.working_time import Calendar, instant, on_the_wall
+
+
+def whole_year(calendar: Calendar, year: int) -> tuple[datetime, datetime]:
+    """The first instant of a year on London's clocks, and the first of the next. Raises OutsideCalendar."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    for day in (first, last):
+        calendar.position(day)
+    return instant(first, time()), instant(last, time()) + timedelta(days=1)
+
+
+def working_days(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """Working days after the day it starts, up to and including the day it ends."""
+    return calendar.working_days_between(on_the_wall(start).date(), on_the_wall(end).date())
