@@ -47,6 +47,8 @@ KINDS: Mapping[str, type[ev.Event]] = {
     "conflict-declared": ev.ConflictDeclared,
     "referred-on": ev.ReferredOn,
     "chased": ev.Chased,
+    "version-adopted": ev.VersionAdopted,
+    "duty-carried": ev.DutyCarried,
 }
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _FIELDS = {cls: tuple(f.name for f in fields(cls)) for cls in KINDS.values()}

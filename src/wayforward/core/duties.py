@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wayforward.core import events as ev
+from wayforward.core.clocks import Reckoned, reckon
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed, apply
 from wayforward.core.limits import CLOCKS
@@ -16,11 +17,11 @@ from wayforward.core.people import Seat, seats
 from wayforward.core.policy.duties import Duty, DutyKind
 from wayforward.core.policy.stages import Move, Stage
 from wayforward.core.rulebook import Bearing, Rulebook
-from wayforward.core.working_time import Amount, Deadline, Force, OutsideCalendar, deadline
+from wayforward.core.working_time import Force
 
 UNNAMED = (ev.DutyArose, ev.DutyLapsed)  # consequences that nothing can be tied to
 TOLD_WHEN_DONE = (DutyKind.UPDATE, DutyKind.CONFIRM)
-NO_TIME = ("The policy gives no time for this.",)
+ANEW = "Counted from the day the version was adopted: by what happened before, its date had passed."
 
 
 def follow(
@@ -56,6 +57,7 @@ class _Course:
         self.fresh: set[str] = set()  # what has only just arisen does not start again at once
         self.moved: set[str] = set()
         self.waiting: list[tuple[str, Move]] = []
+        self.anew = False  # what arises now does not begin late
         self.seated: dict[tuple[str, str | None], tuple[Seat, ...]] = {}
 
     def run(self, event: ev.Event, ends: bool = False) -> None:
@@ -71,6 +73,8 @@ class _Course:
         if not names:
             if isinstance(event, ev.Joined):
                 self._joined(event.agency)
+            elif isinstance(event, ev.VersionAdopted):
+                self._newly_asked(event)
             return
         rules = self.rules
         found = [bearing for name in names if (bearing := rules.bearings.get(name))]
@@ -125,8 +129,12 @@ class _Course:
             because = next((n for n in names if name in self.rules.bearings.get(n, _NOTHING).lapsed), names[0])
             self.run(ev.DutyLapsed(key=key, duty=name, because=because))
         elif owed.waiting_for and not set(names).isdisjoint(owed.waiting_for):
-            due_at, target_at, reasons, _ = self._clock(self.rules.duties[name])
-            self.run(ev.DutyTimed(key=key, due_at=due_at, target_at=target_at, how="started", because=reasons))
+            due = self._clock(self.rules.duties[name])
+            self.run(
+                ev.DutyTimed(
+                    key=key, due_at=due.due_at, target_at=due.target_at, how="started", because=due.because
+                )
+            )  # fmt: skip
 
     def _meet(self, owed: Owed, *, told: bool, ended: bool) -> None:
         self.quiet.update(() if told else (owed.key,))
@@ -163,13 +171,13 @@ class _Course:
             return
         key = f"{stem}#{n}"
         self.fresh.add(key)
-        due_at, target_at, because, waiting = self._clock(duty, again)
+        due = self._clock(duty, again)
         self.run(
             ev.DutyArose(
-                key=key, duty=duty.id, who=duty.who, to=duty.to, due_at=due_at, target_at=target_at,
-                force=str(duty.time.force if duty.time else Force.NONE), because=because, kind=duty.kind.value,
+                key=key, duty=duty.id, who=duty.who, to=duty.to, due_at=due.due_at, target_at=due.target_at,
+                force=str(duty.time.force if duty.time else Force.NONE), because=due.because, kind=duty.kind.value,
                 stage=duty.stage or self.state.stage or None, agency=agency or self._only_agency(duty),
-                waiting_for=waiting,
+                waiting_for=due.waiting_for,
             )
         )  # fmt: skip
         if duty.kind not in CLOCKS:
@@ -183,45 +191,21 @@ class _Course:
         agency = found.pop() if len(found) == 1 else None
         return agency if agency and self.state.side(agency) else None
 
-    def _clock(
-        self, duty: Duty, again: bool = False
-    ) -> tuple[datetime | None, datetime | None, tuple[str, ...], tuple[str, ...]]:
-        """Due, target, the reasons, and the occurrences still awaited before its clock can start."""
-        time = duty.time
-        if duty.every and (again or time is None):
-            counted = self._count(self.when, duty.every)
-            return counted.due_at, None, counted.because, ()
-        if time is None:
-            return None, None, NO_TIME, ()
-        start: datetime | None = self.when
-        if time.starts:
-            happened = self.state.happened
-            start = next((happened[name] for name in time.starts if name in happened), None)
-        if start is None:
-            return (
-                None,
-                None,
-                (f"The clock has not started. It starts on: {' or '.join(time.starts)}.",),
-                time.starts,
-            )
-        target_at = self._count(start, time.target).due_at if time.target else None
-        if time.within is None:
-            return None, target_at, self._no_time(time.set_by), ()
-        counted = self._count(start, time.within)
-        return counted.due_at, target_at, counted.because, ()
+    def _clock(self, duty: Duty, again: bool = False) -> Reckoned:
+        """When it is due. What a version newly asks for is late at once only where whoever adopted it said so."""
+        happened = self.state.happened
+        found = reckon(self.rules, happened, duty, self.when, again=again)
+        if self.anew and found.due_at is not None and found.due_at <= self.at:
+            found = reckon(self.rules, happened, duty, self.at, anew=True)
+            return Reckoned(found.due_at, found.target_at, (*found.because, ANEW))
+        return found
 
-    def _no_time(self, set_by: str | None) -> tuple[str, ...]:
-        if set_by is None:
-            return NO_TIME
-        post = self.rules.posts.get(set_by)
-        return (f"The policy leaves this time to be set by: {post.title if post else set_by}.",)
-
-    def _count(self, start: datetime, amount: Amount) -> Deadline:
-        """A deadline, or none with the reason where the calendar does not reach: a missing holiday stops nothing."""
-        try:
-            return deadline(start, amount, self.rules.calendar, self.rules.policy.reading)
-        except OutsideCalendar as unknown:
-            return Deadline(None, (str(unknown),))
+    def _newly_asked(self, adopted: ev.VersionAdopted) -> None:
+        """What the version asks for, and the one before it did not."""
+        self.anew = not adopted.backdate
+        for name in adopted.arises:
+            self._arise(self.rules.duties[name])
+        self.anew = False
 
     def _joined(self, agency: str) -> None:
         """What every agency owes, a new agency owes too."""

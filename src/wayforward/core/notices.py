@@ -16,6 +16,7 @@ OWN_OFFICE = "partnership office"
 TOLD = frozenset({
     ev.Raised, ev.Joined, ev.Responded, ev.ResolutionProposed, ev.ResolutionAnswered, ev.TimeOffered, ev.OfferAnswered,
     ev.MoreTimeAsked, ev.MoreTimeAnswered, ev.Chased, ev.ConflictDeclared,
+    ev.VersionAdopted,
 })  # fmt: skip # what `beside` has anything to say about
 
 
@@ -92,6 +93,8 @@ def _about(
             return event.key, "time-answer", _own_side(rules, state, state.asked_time.agency)
         case ev.Chased():
             return event.key or "chase", "chase", _chased(rules, state, event)
+        case ev.VersionAdopted():
+            return "version", "version", _sitting(rules, state, "all involved")
         case ev.ConflictDeclared() if not by.office:
             return "conflict", "conflict", [(OWN_OFFICE, Seat(agency=OFFICE))]
         case _:

@@ -69,7 +69,7 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
             return ("decided", f"{event.stage} decided") if event.made else ("not decided",)
         case ev.DutyDischarged():
             return (f"{event.duty} done",)
-        case ev.DutyTimed() if event.how != "started":
+        case ev.DutyTimed() if event.how in ("extended", "set"):
             return (f"{event.key.partition('#')[0].partition('@')[0]} {event.how}",)
         case ev.DeadlinePassed():
             return (f"{event.duty} overdue",)

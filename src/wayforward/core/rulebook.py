@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wayforward.core.escalation import Escalation
 from wayforward.core.policy.duties import Duty, DutyKind
@@ -55,6 +55,23 @@ class Rulebook:
     endings: Mapping[str, Ending]
     untold: frozenset[str]  # the kinds of agency that Wayforward sends nothing to by itself
     lines: Mapping[str, frozenset[str]]  # agency kind or "any" -> the route lines it has
+    former: tuple[Rulebook, ...] = ()  # those that an escalation stood under before this one, the latest first
+
+    def after(self, *former: Rulebook) -> Rulebook:
+        """These rules for an escalation that went over to them from others: what it did there can still be named."""
+        return replace(self, former=former)
+
+    def under(self, digest: str) -> Rulebook | None:
+        """The rules of the version with this text: these or former ones."""
+        return next((rules for rules in (self, *self.former) if rules.policy.digest == digest), None)
+
+    def duty(self, name: str) -> Duty:
+        """A duty that an escalation has or had: as this version says it, or else the last that knew it."""
+        return next(rules.duties[name] for rules in (self, *self.former) if name in rules.duties)
+
+    def stage(self, name: str) -> Stage:
+        """A stage that an escalation is or was at: as this version says it, or else the last that knew it."""
+        return next(rules.stages[name] for rules in (self, *self.former) if name in rules.stages)
 
     def status(self, escalation: Escalation) -> str | None:
         """How far the case has come with the challenged agency, where anybody has recorded it."""

@@ -41,7 +41,7 @@ def _changed(before: T, changes: Mapping[str, Any]) -> T:
 def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) -> dict[str, Any]:
     match event:
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed():  # most of a history
-            return _duties(before, event, at)
+            return _duties(before, event, at, when)
         case ev.NoticeOwed():
             return {}
         case ev.Raised():
@@ -77,7 +77,7 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
         case ev.Reopened():
             return {"state": "open"}
         case _:
-            return _beside(before, event, at)
+            return _beside(before, event, at, when)
 
 
 def _raised(event: ev.Raised) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _said(answers: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name, text in answers.items() if text.strip())
 
 
-def _beside(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
+def _beside(before: Escalation, event: ev.Event, at: datetime, when: datetime) -> dict[str, Any]:
     """What goes on beside the stages, and moves none of them."""
     match event:
         case ev.PositionStated():
@@ -155,17 +155,32 @@ def _beside(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]
             return {"referred_to": (*before.referred_to, event.authority)}
         case ev.Chased():
             return {"chased": {**before.chased, (event.chased_by, event.key or event.agency): at}}
+        case ev.VersionAdopted():
+            return _under_another(before, event)
         case _:
-            return _duties(before, event, at)
+            return _duties(before, event, at, when)
 
 
-def _duties(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]:
+def _under_another(before: Escalation, event: ev.VersionAdopted) -> dict[str, Any]:
+    """The version from here on. Another stage or line is entered by an event of its own; a stage may lose its lines."""
+    under: dict[str, Any] = {"policy": event.policy, "digest": event.digest}
+    if event.stage != before.stage:
+        return under
+    facts = {
+        **before.facts,
+        "line": frozenset({event.line} if event.line else ()),
+        "formal": frozenset({"yes" if event.formal else "no"}),
+    }
+    return {**under, "line": event.line, "formal": event.formal, "facts": facts}
+
+
+def _duties(before: Escalation, event: ev.Event, at: datetime, when: datetime) -> dict[str, Any]:
     match event:
         case ev.DutyArose():
             owed = Owed(
                 key=event.key, duty=event.duty, who=event.who, to=event.to, arose_at=at, due_at=event.due_at,
                 target_at=event.target_at, force=event.force, because=event.because, kind=event.kind, stage=event.stage,
-                agency=event.agency, waiting_for=event.waiting_for,
+                agency=event.agency, waiting_for=event.waiting_for, began_at=when,
             )  # fmt: skip
             return {"duties": {**before.duties, event.key: owed}}
         case ev.DutyTimed():
@@ -176,7 +191,13 @@ def _duties(before: Escalation, event: ev.Event, at: datetime) -> dict[str, Any]
                 target_at=event.target_at,
                 because=event.because,
                 waiting_for=(),
+                timed=event.how,
             )
+        case ev.DutyCarried():
+            return _amended(
+                before, event.key, due_at=event.due_at, target_at=event.target_at, force=event.force, kind=event.kind,
+                who=event.who, to=event.to, because=event.because, waiting_for=event.waiting_for,
+            )  # fmt: skip
         case ev.DutyDischarged():
             return _amended(before, event.key, done_at=at, attempted=event.attempted)
         case ev.DutyLapsed():

@@ -43,6 +43,8 @@ class Owed:
     lapsed_at: datetime | None = None
     passed_at: datetime | None = None  # when the clock recorded that it was late
     acknowledged_at: datetime | None = None
+    began_at: datetime | None = None  # when it is said to have arisen: what its time counts from, where nothing else is
+    timed: str = ""  # how its date came about since: started, extended, set; empty: as it arose
 
     @property
     def open(self) -> bool:

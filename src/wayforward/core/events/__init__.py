@@ -34,6 +34,7 @@ from wayforward.core.events.settled import (
     ResolutionAnswered,
     ResolutionProposed,
 )
+from wayforward.core.events.version import DutyCarried, VersionAdopted
 
 __all__ = [
     "Acknowledged",
@@ -45,6 +46,7 @@ __all__ = [
     "DecisionRecorded",
     "DiscussionRecorded",
     "DutyArose",
+    "DutyCarried",
     "DutyDischarged",
     "DutyLapsed",
     "DutyTimed",
@@ -69,4 +71,5 @@ __all__ = [
     "StageEntered",
     "TimeOffered",
     "UrgentActionRecorded",
+    "VersionAdopted",
 ]

@@ -9,7 +9,7 @@ from wayforward.core import commands as cmd
 from wayforward.core import events as ev
 from wayforward.core.duties import follow
 from wayforward.core.escalation import Escalation
-from wayforward.core.lifecycle import dates, joining, raising, recording, settling, ways
+from wayforward.core.lifecycle import adopting, dates, joining, raising, recording, settling, ways
 from wayforward.core.lifecycle.beside import Beside, beside
 from wayforward.core.lifecycle.standing import Decided, in_conflict, untimely
 from wayforward.core.lifecycle.ways import MoveChoice
@@ -54,6 +54,7 @@ AnyCommand = (
     | cmd.DeclareConflict
     | cmd.AskForTime
     | cmd.GiveTime
+    | cmd.AdoptVersion
     | cmd.Tick
     | Beside
 )
@@ -114,10 +115,8 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return recording.facts(rules, escalation, command)
         case cmd.RecordEvent():
             return recording.happening(rules, escalation, command)
-        case cmd.Discharge():
-            return recording.discharge(rules, escalation, command)
-        case cmd.Acknowledge():
-            return recording.acknowledge(rules, escalation, command)
+        case cmd.Discharge() | cmd.Acknowledge():
+            return recording.done_or_seen(rules, escalation, command)
         case cmd.Tick():
             return _fallen_due(escalation, at)
         case cmd.SetDeadline() | cmd.Extend() | cmd.AskForTime() | cmd.GiveTime():
@@ -136,6 +135,8 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return settling.close(rules, escalation, command)
         case cmd.Reopen():
             return settling.reopen(rules, escalation, command)
+        case cmd.AdoptVersion():
+            return adopting.adopt(rules, escalation, command, at)
     assert_never(command)
 
 

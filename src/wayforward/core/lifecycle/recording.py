@@ -84,6 +84,12 @@ def happening(rules: Rulebook, escalation: Escalation, command: RecordEvent) -> 
     return (ev.EventRecorded(event=command.event, note=command.note),)
 
 
+def done_or_seen(rules: Rulebook, escalation: Escalation, command: Discharge | Acknowledge) -> Decided:
+    if isinstance(command, Discharge):
+        return discharge(rules, escalation, command)
+    return acknowledge(rules, escalation, command)
+
+
 def acknowledge(rules: Rulebook, escalation: Escalation, command: Acknowledge) -> Decided:
     """Only somebody to whom it was addressed can say that it has been seen."""
     if standing(rules, escalation, command.by) is None:
