@@ -95,7 +95,7 @@ def _wanted(state: State, rules: Rulebook, seating: Seating, at: datetime) -> di
 def _named(state: State, rules: Rulebook) -> Iterator[tuple[str, str, str | None]]:
     """Whom the stages it has been at call to act, and whom its duties name: why, the policy's words, the agency."""
     for visit in state.visits:
-        stage = rules.stages[visit.stage]
+        stage = rules.stage(visit.stage)
         for words in dict.fromkeys(who for people in stage.acts.values() for who in people):
             yield stage.id, words, None
     for owed in state.duties.values():
@@ -110,7 +110,7 @@ def _deciding(state: State, rules: Rulebook) -> Iterator[tuple[str, str]]:
     """Who decides or convenes at the stages it has been at. Only at its parties and the office: the leader of
     an agency that has no part in it has no need to know."""
     for visit in state.visits:
-        stage = rules.stages[visit.stage]
+        stage = rules.stage(visit.stage)
         words = [*(stage.decision.by if stage.decision else ()), stage.panel.convened_by if stage.panel else ""]
         for who in filter(None, words):
             yield f"decides at {stage.id}", who

@@ -21,7 +21,7 @@ from wayforward.directory.models import Agency, Person
 from wayforward.directory.seating import on, works_at
 from wayforward.escalations import acting, history, read, record
 from wayforward.escalations.models import Escalation, Pass, WrongCode
-from wayforward.escalations.rulebooks import rules_of
+from wayforward.escalations.rulebooks import rules_for
 
 LETTERS = 10
 LASTS = timedelta(hours=12)
@@ -36,7 +36,8 @@ def make(row: Escalation, person: Person, agency: str, post: str, at: datetime) 
 
     Whoever may bring somebody in from there may make one. `post` says as whom they are called, or is empty.
     """
-    state, rules = history.fold(read.entries(row)), rules_of(row.adoption)
+    recorded = read.entries(row)
+    state, rules = history.fold(recorded), rules_for(row.adoption, recorded)
     where = Agency.objects.filter(partnership=row.partnership_id, key=agency).first()
     if where is None or not read.may(person, row, at).allowed:
         return Refused("Choose an agency of this partnership.")

@@ -28,7 +28,7 @@ from wayforward.escalations import history, keys
 from wayforward.escalations.acting import seated
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Grant, Look, Party
-from wayforward.escalations.rulebooks import routes_of, rules_of
+from wayforward.escalations.rulebooks import routes_of, rules_for, rules_of
 
 PAGE = 25
 SAID = (
@@ -154,7 +154,7 @@ def open_escalation(ref: str, person: Person, at: datetime, what: str) -> Opened
     state = history.fold(recorded)
     return Opened(
         row=row,
-        rules=rules_of(row.adoption),
+        rules=rules_for(row.adoption, recorded),
         routes=routes_of(row.adoption),
         state=state,
         me=seated(person, where, row, state),

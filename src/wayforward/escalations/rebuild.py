@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from wayforward.directory.models import Adoption
 from wayforward.directory.seating import Seating
 from wayforward.escalations import history, keys, summary
 from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Party
 from wayforward.escalations.record import locked
-from wayforward.escalations.rulebooks import rules_of
+from wayforward.escalations.rulebooks import rules_for
 
 
 def rebuild_each(ref: str | None = None) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -41,15 +42,28 @@ def mended(row: Escalation) -> tuple[str, ...]:
     stored.head = kept[-1].digest if kept else history.first_link(str(stored.pk))
     recorded = [history.opened(entry, key) for entry in kept]
     state = history.fold(recorded)
-    summary.write(stored, state, rules_of(stored.adoption), Seating(stored.partnership_id), recorded)
+    _pin(stored, state.digest)
+    summary.write(stored, state, rules_for(stored.adoption, recorded), Seating(stored.partnership_id), recorded)
     after = snapshot(Escalation.objects.get(pk=row.pk))
     return tuple(part for part in before if before[part] != after[part])
+
+
+def _pin(stored: Escalation, digest: str) -> None:
+    """To the version that its history last went on under."""
+    if stored.adoption.digest == digest:
+        return
+    rows = Adoption.objects.filter(partnership=stored.partnership_id, digest=digest).defer("sources")
+    found = rows.order_by("-in_force_at").first()
+    if found is not None:
+        stored.adoption = found
+        stored.save(update_fields=["adoption"])
 
 
 def snapshot(row: Escalation) -> dict[str, object]:
     """What the summary says, as plain values: for comparing before and after."""
     duties = Duty.objects.filter(escalation=row).order_by("key")
     return {
+        "version": row.adoption_id,
         "escalation": {name: getattr(row, name) for name in summary.COLUMNS},
         "duties": [{name: getattr(d, name) for name in ("key", *summary.DUTY_COLUMNS)} for d in duties],
         "conflicts": sorted(

@@ -12,18 +12,19 @@ from django.db import transaction
 
 from wayforward.core import codec
 from wayforward.core import events as ev
-from wayforward.core.commands import Actor, ComeIn, Command, DeclareConflict, Join, Raise, Tick
+from wayforward.core.commands import Actor, AdoptVersion, ComeIn, Command, DeclareConflict, Join, Raise, Tick
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
 from wayforward.core.lifecycle import decide, next_deadline
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Person
 from wayforward.directory.seating import Places, Seating, on, places, works_at
 from wayforward.escalations import admission, drafts, history, keys, sealing, summary
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
-from wayforward.escalations.rulebooks import rules_of, secrets_of
+from wayforward.escalations.rulebooks import rules_for, rules_of, secrets_of
 
 CLOCK = Actor(person="clock", agency="")
 QUIET = frozenset({"deadline-passed", "acknowledged", "notice-owed"})  # entries that nobody's next act depends on
@@ -105,8 +106,9 @@ def submit(
     row = locked(escalation_id)
     if command.by != CLOCK and Conflict.objects.filter(escalation=row, person_id=command.by.person).exists():
         return Refused("You have a conflict of interest in this, so you cannot act in it.")
-    rules, key = rules_of(row.adoption), keys.key_of(row)
+    key = keys.key_of(row)
     before = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
+    rules = rules_for(row.adoption, before)
     if overtaken := overtaken_since(before, command.by.person, seen):
         return overtaken
     state, seating = history.fold(before), Seating(row.partnership_id)
@@ -115,8 +117,13 @@ def submit(
         _append(row, key, rules, seating, state, passed)
         return Overtaken(_who_acted(passed, command.by.person), passed)
     now = _folded(state, passed)
-    outcome = _decided(rules, row.partnership_id, seating, now, command, at)
+    version = _version(row, command, at) if isinstance(command, AdoptVersion) else None
+    under = rules_of(version).after(rules, *rules.former) if version else rules
+    outcome = _decided(under, row.partnership_id, seating, now, command, at)
     asked = () if isinstance(outcome, Refused) else _numbered(now.seq, outcome, command, at)
+    if version and asked:
+        row.adoption, rules = version, under
+        row.save(update_fields=["adoption"])
     _append(row, key, rules, seating, state, (*passed, *asked))
     return outcome if isinstance(outcome, Refused) else Accepted(row, (*passed, *asked))
 
@@ -139,6 +146,8 @@ def _decided(
     """What the rulebook says happens, where the directory knows whom it would happen to."""
     refused = None
     match command:
+        case AdoptVersion() if rules.policy.digest != command.digest:
+            refused = Refused("That version is not in force here, so nothing can go over to it.")
         case Join():
             refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
         case ComeIn():
@@ -146,6 +155,11 @@ def _decided(
         case DeclareConflict() if command.person != command.by.person:
             refused = _nobody(partnership, command.person, at)
     return refused or decide(rules, state, command, at)
+
+
+def _version(row: Escalation, command: AdoptVersion, at: datetime) -> Adoption | None:
+    """The version that is to be gone over to: the one in force here, where it is the one that was chosen."""
+    return adoptions.at_work(at).filter(partnership=row.partnership_id, digest=command.digest).first()
 
 
 def _fallen_due(rules: Rulebook, state: State, at: datetime) -> tuple[Recorded, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
+from wayforward.core.events import VersionAdopted
 from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.directory.models import Adoption
+from wayforward.escalations.history import Recorded
 from wayforward.policies import shelf
 
 
@@ -21,6 +24,23 @@ def rules_of(adoption: Adoption) -> Rulebook:
     """The rulebook an escalation was pinned to. Raises PolicyErrors when its kept text can no longer be read,
     and TextChanged when it is no longer the text that was adopted."""
     return _rulebook(adoption.pk, adoption.digest)
+
+
+def rules_for(adoption: Adoption, recorded: Iterable[Recorded]) -> Rulebook:
+    """The rulebook that an escalation stands under, which still knows those that its history went on under before.
+
+    Asks the database nothing more where it never went over to another version.
+    """
+    rules = rules_of(adoption)
+    digests = [item.event.from_digest for item in recorded if isinstance(item.event, VersionAdopted)]
+    former = [known for digest in reversed(digests) if (known := _former(adoption, digest)) is not None]
+    return rules.after(*former) if former else rules
+
+
+def _former(adoption: Adoption, digest: str) -> Rulebook | None:
+    rows = Adoption.objects.filter(partnership=adoption.partnership_id, digest=digest).order_by("in_force_at")
+    found = rows.values_list("pk", flat=True).first()
+    return _rulebook(found, digest) if found else None
 
 
 def routes_of(adoption: Adoption) -> RouteTable:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wayforward.core import events as ev
 from wayforward.core.rulebook import Rulebook
-from wayforward.web import words
+from wayforward.web import versions, words
 from wayforward.web.templatetags.wayforward import weekday_instant
 
 
@@ -25,6 +25,10 @@ def beside(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
         case ev.Chased() as e:
             about = f": {_duty(e.key, rules)}" if e.key else f": {_name(e.agency, names)}"
             return {"title": f"Chased{about}", "words": e.words}
+        case ev.VersionAdopted() as e:
+            return versions.adopted(e, rules)
+        case ev.DutyCarried() as e:
+            return versions.carried(e, rules, names)
         case ev.Joined() | ev.ConflictDeclared():
             return _people(event, rules, names)
         case _:
@@ -86,4 +90,4 @@ def _name(agency: str, names: Mapping[str, str]) -> str:
 
 
 def _duty(key: str, rules: Rulebook) -> str:
-    return rules.duties[key.partition("#")[0].partition("@")[0]].says
+    return rules.duty(key.partition("#")[0].partition("@")[0]).says

@@ -38,7 +38,7 @@ def asked_time(desk: Desk) -> dict[str, Any] | None:
     duty = desk.state.duties.get(held.key)
     return {
         "by": called(desk, held.agency), "until": held.until_at, "reason": items[-1].event.reason,
-        "asked": desk.across_from(held.agency), "says": desk.rules.duties[duty.duty].says if duty else "",
+        "asked": desk.across_from(held.agency), "says": desk.rules.duty(duty.duty).says if duty else "",
     }  # fmt: skip
 
 

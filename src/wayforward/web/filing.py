@@ -148,7 +148,7 @@ def _actions(desk: Desk) -> Iterator[str]:
 
 def _stages(desk: Desk) -> Iterator[str]:
     for visit in desk.state.visits:
-        stage = desk.rules.stages[visit.stage]
+        stage = desk.rules.stage(visit.stage)
         line = f", line {visit.line}" if visit.line else ""
         yield f"{stage.label}: {stage.title}{line}, from {weekday_instant(visit.at)}."
     for duty in desk.state.duties.values():
@@ -156,7 +156,7 @@ def _stages(desk: Desk) -> Iterator[str]:
             late = ", late" if duty.done_at > duty.due_at else ""
             due = weekday(duty.due_at) if whole_day(duty.due_at, desk.rules) else weekday_instant(duty.due_at)
             done = weekday_instant(duty.done_at)
-            yield f"{desk.rules.duties[duty.duty].says} Settled on {done}{late}; the limit was {due}."
+            yield f"{desk.rules.duty(duty.duty).says} Settled on {done}{late}; the limit was {due}."
 
 
 def _talks(desk: Desk) -> Iterator[str]:

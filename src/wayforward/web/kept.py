@@ -16,13 +16,13 @@ def kept(reader: Reader) -> list[dict[str, Any]]:
     """In the order in which they first arose. Our own reminders are left out: nobody files what was never asked."""
     found: dict[str, list[Owed]] = {}
     for duty in reader.state.duties.values():
-        if not reader.rules.duties[duty.duty].system:
+        if not reader.rules.duty(duty.duty).system:
             found.setdefault(duty.duty, []).append(duty)
     return [_item(several, reader) for several in found.values()]
 
 
 def _item(several: list[Owed], reader: Reader) -> dict[str, Any]:
-    about = reader.rules.duties[several[0].duty]
+    about = reader.rules.duty(several[0].duty)
     return {
         "says": about.says,
         "who": words.people(several[0].who, reader.rules.posts, reader.sides),

@@ -11,6 +11,7 @@ from wayforward.escalations.history import Recorded
 from wayforward.web import words
 from wayforward.web.beside import beside
 from wayforward.web.templatetags.wayforward import weekday_instant
+from wayforward.web.versions import under as versions_of
 
 OUTCOMES = {
     "upheld": "keep their decision",
@@ -19,7 +20,7 @@ OUTCOMES = {
 }
 
 
-CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed, ev.DutyLapsed)
+CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed, ev.DutyLapsed, ev.DutyCarried)
 
 
 def timeline(
@@ -31,11 +32,12 @@ def timeline(
     """
     items = list(history)
     before = {item.seq + 1: item for item in items}
-    told = []
+    told, versions = [], versions_of(items, rules)
     for item, notices in _together(items):
-        if not whole and _follows(item, before.get(item.seq), rules):
+        then = versions.get(item.seq, rules)
+        if not whole and _follows(item, before.get(item.seq), then):
             continue
-        entry = _notices(notices, rules, names) if notices else _entry(item, rules, names)
+        entry = _notices(notices, then, names) if notices else _entry(item, then, names)
         if entry is not None:
             if not whole:
                 entry = {**entry, "clauses": []}
@@ -70,9 +72,11 @@ def _follows(item: Recorded, before: Recorded | None, rules: Rulebook) -> bool:
             return e.how == "started"
         case ev.DutyDischarged() as e:
             together = before is not None and (before.recorded_at, before.by) == (item.recorded_at, item.by)
-            return together and bool(rules.duties[e.duty].done_by) and not e.note
+            return together and bool(rules.duty(e.duty).done_by) and not e.note
         case ev.DeadlinePassed() as e:
-            return rules.duties[e.duty].system
+            return rules.duty(e.duty).system
+        case ev.DutyCarried() as e:
+            return e.due_at == e.was_at
         case _:
             return isinstance(item.event, CONSEQUENCES)
 
@@ -99,7 +103,7 @@ def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[st
             authority = f"Received from {e.received_from}." if e.received_from else ""
             return {"title": "Raised", "lines": [sides, worker, authority], "words": e.reason}
         case ev.StageEntered() as e:
-            stage = rules.stages[e.stage]
+            stage = rules.stage(e.stage)
             over = [words.overridden(e.override, rules)] if e.override else []
             title = f"{stage.label}: {stage.title}" + (f", line {e.line}" if e.line else "")
             lines = [*over, _whom(e.whom)]
@@ -156,7 +160,7 @@ def _for(key: str, names: Mapping[str, str]) -> str:
 def _duty(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match event:
         case ev.DutyArose() as e:
-            duty = rules.duties[e.duty]
+            duty = rules.duty(e.duty)
             due = f"By {weekday_instant(e.due_at)}." if e.due_at else ""
             return {
                 "title": f"Owed: {duty.says}",
@@ -164,19 +168,19 @@ def _duty(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[st
                 "clauses": _clauses(duty.clauses),
             }  # fmt: skip
         case ev.DutyTimed() as e:
-            duty = rules.duties[e.key.partition("#")[0].partition("@")[0]]
+            duty = rules.duty(e.key.partition("#")[0].partition("@")[0])
             due = f"Now by {weekday_instant(e.due_at)}." if e.due_at else "No date now."
             safe = f"Judged safe by {e.judged_safe_by}." if e.judged_safe_by else ""
             return {"title": f"Date {e.how}: {duty.says}", "lines": [_for(e.key, names), due, safe], "words": e.reason}
         case ev.DutyDischarged() as e:
             how = "Attempted" if e.attempted else "Done"
-            return {"title": f"{how}: {rules.duties[e.duty].says}", "lines": [_for(e.key, names)], "words": e.note}
+            return {"title": f"{how}: {rules.duty(e.duty).says}", "lines": [_for(e.key, names)], "words": e.note}
         case ev.DutyLapsed() as e:
             because = words.happening(e.because, rules)
-            return {"title": f"No longer owed: {rules.duties[e.duty].says}", "lines": [_for(e.key, names), because]}
+            return {"title": f"No longer owed: {rules.duty(e.duty).says}", "lines": [_for(e.key, names), because]}
         case ev.DeadlinePassed() as e:
             return {
-                "title": f"Overdue: {rules.duties[e.duty].says}",
+                "title": f"Overdue: {rules.duty(e.duty).says}",
                 "lines": [_for(e.key, names), f"It was due by {weekday_instant(e.due_at)}."],
             }
         case _:

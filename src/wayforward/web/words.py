@@ -10,12 +10,23 @@ from wayforward.core.escalation import Escalation
 from wayforward.core.policy.duties import Duty
 from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
-from wayforward.policies.phrases import FORCES, amount_of, bare_title, joined, people, possessive, time_of, who
+from wayforward.policies.phrases import (
+    FORCES,
+    SIDES,
+    SPECIAL,
+    amount_of,
+    bare_title,
+    joined,
+    people,
+    possessive,
+    time_of,
+    who,
+)
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
 __all__ = [
-    "FORCES", "amount_of", "bare_title", "colour", "happening", "joined", "london", "origin", "overridden", "people",
-    "place", "possessive", "spoken", "state", "time_of", "who",
+    "FORCES", "SIDES", "SPECIAL", "amount_of", "bare_title", "colour", "happening", "joined", "london", "origin",
+    "overridden", "people", "place", "possessive", "spoken", "state", "time_of", "who",
 ]  # fmt: skip
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,6 +47,7 @@ OTHERS = {
     "resolved": "It was settled.",
     "decided": "It was decided.",
     "response": "The other side answered.",
+    "version adopted": "The version of the policy that it stands under does not ask for this.",
 }
 GUARDS = {
     "condition": "the policy’s condition is not met",

@@ -236,7 +236,7 @@ def _what(found: Act, desk: Desk) -> str:
     if found.slug == "form":
         return papers.form_title(desk)
     if (key := desk.chosen.get("duty")) and key in desk.state.duties:
-        return desk.rules.duties[desk.state.duties[key].duty].says
+        return desk.rules.duty(desk.state.duties[key].duty).says
     if (stage := desk.rules.stages.get(desk.chosen.get("to", ""))) is not None:
         return f"{stage.label}: {stage.title}"
     return f"Line {desk.chosen['line']}" if desk.chosen.get("line") else ""
