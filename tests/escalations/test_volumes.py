@@ -134,7 +134,7 @@ def _stages_of(state: history.State) -> list[history.Any]:
 
 def test_where_the_calendar_does_not_reach_back_nights_and_weekends_count_and_are_called_days(cast: Cast) -> None:
     goes(cast, cast.raised(at("2026-11-20 16:00")), at("2026-11-23 09:00"), "stage-2")
-    short = Calendar.of("england", date(2026, 11, 23), date(2026, 12, 31), {})
+    short = Calendar.of("england", {}, first=date(2026, 11, 23), last=date(2026, 12, 31))
     everything = tracking.of_office(read.viewer(cast.manager, LATER), cast.partnership)
     first = volumes.volumes(everything, cast.policy, short, LATER)["stage-1"]
     assert (first.median, first.unit) == (3, "days")

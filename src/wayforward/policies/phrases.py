@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from wayforward.core.conditions import Condition, Test
 from wayforward.core.notices import COLLEAGUE, DOOR, OWN_OFFICE
 from wayforward.core.policy.people import Post
 from wayforward.core.policy.times import Timescale
+from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Amount, Force, Unit
 
 FORCES = {
@@ -28,6 +30,16 @@ SPECIAL = {
     DOOR: "whoever receives what is raised with an agency",
     COLLEAGUE: "the colleague who was brought in",
     OWN_OFFICE: "the partnership’s office",
+}
+KNOWN = {  # what every case knows without being asked
+    "subject": "the person it is about",
+    "raising": "the agency that raises it",
+    "responding": "the agency that is challenged",
+    "stage": "the stage",
+    "line": "the line",
+    "status": "the case’s status",
+    "formal": "a formal stage",
+    "answered": "an answer from the other side",
 }
 _BEFORE = re.compile(r"^(the|your own|your agency's|your)\s+", re.IGNORECASE)
 _AFTER = re.compile(r"\s+(in|of) (your own agency|your agency|the other agency)$", re.IGNORECASE)
@@ -93,3 +105,32 @@ def amount_of(amount: Amount) -> str:
         return "On the same working day"
     said = str(amount)
     return f"Within {said}" if amount.number else f"{said[:1].upper()}{said[1:]}"
+
+
+def case(condition: Condition, policy: Policy) -> str:
+    """A condition as the answers that make it so: "“Is it urgent?” is answered yes"; empty where it always holds."""
+    tests = [_test(test, policy) for test in condition.tests]
+    if condition.any_of:
+        either = " or ".join(case(option, policy) for option in condition.any_of)
+        tests.append(f"({either})" if tests and len(condition.any_of) > 1 else either)
+    return " and ".join(tests)
+
+
+def _test(test: Test, policy: Policy) -> str:
+    values = " or ".join(_value(test.fact, value, policy) for value in sorted(test.values))
+    is_so = "is not" if test.negated else "is"
+    if test.fact in KNOWN:
+        return f"{KNOWN[test.fact]} {is_so} {values}"
+    asks = next((fact.asks for fact in policy.facts if fact.id == test.fact), test.fact)
+    return f"“{asks}” {is_so} answered {values}"
+
+
+def _value(fact: str, value: str, policy: Policy) -> str:
+    named = {agency.id: agency.title for agency in policy.agencies} if fact in ("raising", "responding") else {}
+    if fact == "stage":
+        named = {stage.id: stage.label for stage in policy.stages}
+    if fact == "subject":
+        named = {"none": "nobody"}
+    own = next((each for each in policy.facts if each.id == fact), None)
+    options = {option.id: f"“{option.says.rstrip('.')}”" for option in own.options} if own else {}
+    return options.get(value) or named.get(value) or value.replace("-", " ")
