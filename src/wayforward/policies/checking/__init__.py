@@ -7,13 +7,13 @@ from datetime import date
 
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar
-from wayforward.policies.checking import times
+from wayforward.policies.checking import papers, printed, times, wording
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity, marked
 
 Rule = Callable[[Desk], Iterator[Finding]]
 
-RULES: tuple[tuple[str, Rule], ...] = (*times.RULES,)
+RULES: tuple[tuple[str, Rule], ...] = (*times.RULES, *printed.RULES, *wording.RULES, *papers.RULES)
 
 
 def check(policy: Policy, calendar: Calendar, on: date, before: Policy | None = None) -> tuple[Finding, ...]:
@@ -23,8 +23,20 @@ def check(policy: Policy, calendar: Calendar, on: date, before: Policy | None = 
     accepted is among them, and says so. The same policy on the same day has the same findings in the same order.
     """
     desk = Desk(policy, calendar, on, before)
-    found = [marked(finding, desk) for _, rule in RULES for finding in rule(desk)]
-    return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.rule)))
+    found = [finding for _, rule in RULES for finding in rule(desk)]
+    kept = [marked(finding, desk) for finding in found if not _is_noted_already(finding, policy)]
+    return tuple(sorted(kept, key=lambda finding: (finding.severity.rank, finding.rule)))
+
+
+def _is_noted_already(finding: Finding, policy: Policy) -> bool:
+    """Whether a reader has noted the same under the same rule: a reader's words win, and it is told once."""
+    own = set(finding.clauses)
+    return any(
+        noted.rule == finding.rule
+        and f"noted {noted.id}" not in finding.elements
+        and 2 * len(own & set(noted.clauses)) >= len(own) > 0
+        for noted in policy.noted
+    )
 
 
 __all__ = ["RULES", "Desk", "Finding", "Severity", "check"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +15,10 @@ from wayforward.core.policy.stages import Move, Stage
 from wayforward.core.policy.times import Timescale
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
-from wayforward.core.working_time import Amount, Calendar, OutsideCalendar
+from wayforward.core.working_time import Amount, Calendar, OutsideCalendar, deadline, instant, on_the_wall
 from wayforward.core.working_time.dates import written
 
+LATE = time(16, 55)
 LOOKED_AHEAD = 366  # days in which the example day is looked for
 
 
@@ -104,6 +105,14 @@ class Desk:
     def back(self) -> date:
         """The first working day after the eve."""
         return self.calendar.next_working_day(self.eve)
+
+    def ends(self, day: date, amount: Amount) -> str | None:
+        """The day on which an amount of time runs out that began at 16:55, written; None where it has no day."""
+        try:
+            due_at = deadline(instant(day, LATE), amount, self.calendar, self.policy.reading).due_at
+        except OutsideCalendar:
+            return None
+        return written(on_the_wall(due_at).date()) if due_at else None
 
     def weeks_later(self, weeks: int) -> str:
         """So many weeks after the eve, written."""
