@@ -289,7 +289,17 @@ DESK = [
         gives=302, is_page=False),
     at_the_desk("desk-area", "", "Policy desk of Havering"),
     at_the_desk("desk-new", "/new", "Begin a version", signs=False),
-    at_the_desk("desk-version", ON_THE_DESK, "Version of "),
+    at_the_desk("desk-officers", "/officers", "Who signs policies in Havering"),
+    at_the_desk("desk-officer", "/officers/{health}", "Who signs for Health", signs=False),
+    at_the_desk("desk-version", ON_THE_DESK, "Draft: "),
+    at_the_desk("desk-version", ON_THE_DESK, "Out for signature: ", version="sent", variant="out for signature"),
+    at_the_desk("desk-check", f"{ON_THE_DESK}/check", "Findings of "),
+    at_the_desk("desk-accept", f"{ON_THE_DESK}/accept?finding={{finding}}", "Accept a finding", signs=False),
+    at_the_desk("desk-send", f"{ON_THE_DESK}/send", "Send it for signature", signs=False),
+    at_the_desk("desk-sign", f"{ON_THE_DESK}/sign", "Signatures of ", version="sent"),
+    at_the_desk("desk-decline", f"{ON_THE_DESK}/decline", "Do not sign", version="sent"),
+    at_the_desk("desk-in-force", f"{ON_THE_DESK}/in-force", "Put in force: ", signs=False),
+    at_the_desk("desk-drop", f"{ON_THE_DESK}/give-up", "Give it up: ", signs=False),
 ]  # fmt: skip
 
 TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY, *DESK]

@@ -12,18 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.test import Client
 
 from tests.cast import DOOR, FROM, MONDAY, OUTSIDE, RAISING, RESPONDING, Cast, found, person
+from tests.desk import papers
 from tests.directory import keepers
 from tests.web.visiting import visiting
 from wayforward.core import commands as cmd
 from wayforward.desk import drafts as desk_drafts
 from wayforward.desk import officers
+from wayforward.desk.checking import Checked, checked
 from wayforward.desk.drafts import Shipped
 from wayforward.desk.models import Version
 from wayforward.directory.models import Holder, Person, Post, Work
+from wayforward.directory.seating import on
 from wayforward.escalations import drafts, history, read, talks
 from wayforward.escalations.models import Escalation
 
@@ -95,12 +99,21 @@ def built() -> Setting:
         "talk": str(talk.pk),
         "health": str(cast.agencies[RAISING].pk),
         **keepers.kept(cast),
-        "version": str(begun(cast).pk),
+        **on_the_desk(cast),
         "duty": next(iter(state.duties)).replace("#", "%23"),
     }
     keepers.more(cast, 99)  # so that no list is empty: one with nothing in it asks less
     setting.browsers = {who: visiting(one) for who, one in setting.people.items()}
     return setting
+
+
+def on_the_desk(cast: Cast) -> dict[str, str]:
+    """A draft, a finding that is open in it, and a version that is out for signature."""
+    draft = begun(cast)
+    found = checked(draft.texts, on(MONDAY))
+    assert isinstance(found, Checked)
+    sent = papers.sent(cast, MONDAY, papers.begun(cast))
+    return {"version": str(draft.pk), "sent": str(sent.pk), "finding": quote(found.open[0].key)}
 
 
 def begun(cast: Cast) -> Version:

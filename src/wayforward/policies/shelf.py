@@ -88,6 +88,11 @@ def examples(policy: str | Path) -> tuple[Example, ...]:
     return _examples(gather(_file(policy)))
 
 
+def examples_text(texts: Mapping[str, str], folder: str = "") -> tuple[Example, ...]:
+    """The worked examples among texts that are kept elsewhere, by file name. Raises PolicyErrors."""
+    return _examples(Sources.of(texts, folder=folder))
+
+
 def scenario(path: str | Path, policy: Policy) -> Example:
     """One story about a policy, from a file of its own. Raises UnknownPolicy and PolicyErrors."""
     from wayforward.policies.stories import scenario as read  # noqa: PLC0415 -- as in _policy

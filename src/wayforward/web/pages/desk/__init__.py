@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wayforward.web.pages.desk import beginning, shelf, standing
+from wayforward.web.pages.desk import beginning, dating, findings, naming, shelf, signatures, standing
 
 AREA = "desk/<slug:area>"
 ONE = f"{AREA}/<uuid:version>"
@@ -11,5 +11,14 @@ ADDRESSES: list[URLPattern] = [
     path("desk", shelf.areas, name="desk"),
     path(AREA, shelf.shelf, name="desk-area"),
     path(f"{AREA}/new", beginning.begin, name="desk-new"),
+    path(f"{AREA}/officers", naming.listed, name="desk-officers"),
+    path(f"{AREA}/officers/<uuid:agency>", naming.name, name="desk-officer"),
     path(ONE, standing.version, name="desk-version"),
+    path(f"{ONE}/check", findings.check, name="desk-check"),
+    path(f"{ONE}/accept", findings.accept, name="desk-accept"),
+    path(f"{ONE}/send", signatures.send, name="desk-send"),
+    path(f"{ONE}/sign", signatures.sign, name="desk-sign"),
+    path(f"{ONE}/decline", signatures.decline, name="desk-decline"),
+    path(f"{ONE}/in-force", dating.in_force, name="desk-in-force"),
+    path(f"{ONE}/give-up", dating.drop, name="desk-drop"),
 ]

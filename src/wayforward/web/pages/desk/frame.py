@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from wayforward.desk.life import Standing, standing
 from wayforward.desk.models import Version
 from wayforward.web.pages.desk.access import Desk
 
@@ -24,26 +25,44 @@ SECTIONS = (
     ("desk-what-if", "What if", "How past escalations would have gone under it.", WRITES),
 )
 
+STEPS = {"desk-send": "Send it for signature", "desk-drop": "Give it up"}  # pages that a button leads to
+ONLY_WHEN = {  # a section that is of use at some standings alone
+    "desk-write": (Standing.DRAFT,),
+    "desk-sign": (Standing.CHECKED, Standing.SIGNED, Standing.DATED, Standing.IN_FORCE, Standing.RETIRED),
+    "desk-in-force": (Standing.SIGNED, Standing.DATED),
+    "desk-open": (Standing.DRAFT, Standing.CHECKED, Standing.SIGNED, Standing.DATED, Standing.IN_FORCE),
+}
+
 
 def frame(desk: Desk, version: Version | None = None, section: str = "") -> dict[str, Any]:
-    """The context that desk/frame.html draws. `section` is the route of the page, of those in SECTIONS."""
+    """The context that desk/frame.html draws. `section` is the route of the page, of SECTIONS or STEPS."""
     return {
         "desk": desk,
         "area": desk.area,
         "partnership_name": desk.partnership.name,
         "version": version,
-        "section": next((name for route, name, *_ in SECTIONS if route == section), ""),
+        "section": next((name for route, name, *_ in SECTIONS if route == section), STEPS.get(section, "")),
     }
 
 
 def sections(desk: Desk, version: Version) -> list[dict[str, Any]]:
     """The sections of a version that this person may open, as links."""
-    offered = [(route, name, says) for route, name, says, writes in SECTIONS if desk.governs or not writes]
+    now = standing(version, desk.at)
+    offered = [
+        (route, name, says)
+        for route, name, says, writes in SECTIONS
+        if (desk.governs or not writes) and now in ONLY_WHEN.get(route, Standing)
+    ]
     return [
         {"href": href, "text": name, "says": says}
         for route, name, says in offered
         if (href := _address(route, desk.area, version))
     ]
+
+
+def short(digest: str) -> str:
+    """The beginning of a digest in groups that two people can read to each other: "3f2a 91bc 07de 44c1"."""
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
 def _address(route: str, area: str, version: Version) -> str:
