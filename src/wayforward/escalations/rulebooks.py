@@ -33,14 +33,15 @@ def rules_for(adoption: Adoption, recorded: Iterable[Recorded]) -> Rulebook:
     """
     rules = rules_of(adoption)
     digests = [item.event.from_digest for item in recorded if isinstance(item.event, VersionAdopted)]
-    former = [known for digest in reversed(digests) if (known := _former(adoption, digest)) is not None]
+    former = [_former(adoption.partnership_id, digest) for digest in reversed(digests)]
     return rules.after(*former) if former else rules
 
 
-def _former(adoption: Adoption, digest: str) -> Rulebook | None:
-    rows = Adoption.objects.filter(partnership=adoption.partnership_id, digest=digest).order_by("in_force_at")
-    found = rows.values_list("pk", flat=True).first()
-    return _rulebook(found, digest) if found else None
+@lru_cache(maxsize=64)
+def _former(partnership: UUID, digest: str) -> Rulebook:
+    """A version that escalations there once stood under. It was adopted there, and no adoption is ever removed."""
+    rows = Adoption.objects.filter(partnership=partnership, digest=digest).order_by("in_force_at")
+    return _rulebook(rows.values_list("pk", flat=True)[0], digest)
 
 
 def routes_of(adoption: Adoption) -> RouteTable:

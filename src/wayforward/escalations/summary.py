@@ -24,8 +24,8 @@ COLUMNS = (
 )  # fmt: skip
 BAR = "|"
 CLOCK = "clock"  # who records what time alone brings about
-MOVING = ("due_at", "target_at", "because", "done_at", "lapsed_at", "passed_at")
-DUTY_COLUMNS = ("duty", "who", "stage", "agency", "arose_at", "force", *MOVING)
+MOVING = ("who", "due_at", "target_at", "force", "because", "done_at", "lapsed_at", "passed_at")
+DUTY_COLUMNS = ("duty", "stage", "agency", "arose_at", *MOVING)
 
 
 def write(
