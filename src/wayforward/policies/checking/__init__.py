@@ -7,13 +7,20 @@ from datetime import date
 
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar
-from wayforward.policies.checking import papers, printed, times, wording
+from wayforward.policies.checking import outside, papers, printed, times, versions, wording
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity, marked
 
 Rule = Callable[[Desk], Iterator[Finding]]
 
-RULES: tuple[tuple[str, Rule], ...] = (*times.RULES, *printed.RULES, *wording.RULES, *papers.RULES)
+RULES: tuple[tuple[str, Rule], ...] = (
+    *times.RULES,
+    *printed.RULES,
+    *wording.RULES,
+    *papers.RULES,
+    *outside.RULES,
+    *versions.RULES,
+)
 
 
 def check(policy: Policy, calendar: Calendar, on: date, before: Policy | None = None) -> tuple[Finding, ...]:

@@ -17,7 +17,9 @@ from wayforward.policies.checking.wording import disagreeing, told
 
 PERIODS = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
 TELLING = frozenset({DutyKind.NOTIFY, DutyKind.UPDATE, DutyKind.CONFIRM, DutyKind.FORM, DutyKind.CONSULT})
-HELD = frozenset({"form", "procedure", "constitution"})  # what people need in their hands to follow the policy
+HELD = frozenset(
+    {"form", "procedure", "policy", "constitution"}
+)  # what people need in their hands to follow the policy
 _TRACKER = re.compile(r"\b(track|tracker|log|register|database|spreadsheet)\b", re.IGNORECASE)
 _COUNTS = re.compile(
     r"\b(cases?|issues?|escalations?|disagreements?|disputes?|counts?|numbers?|how often|themes?|thematic|trends?)\b",
@@ -262,7 +264,8 @@ def papers_that_are_only_named(desk: Desk) -> Iterator[Finding]:
     """CHK-36: a form, a procedure or a constitution that people need and the document does not hold."""
     referred = set()
     for reference in desk.policy.references:
-        if reference.kind in HELD and not reference.included:
+        read_with = bool(reference.clauses) and set(reference.clauses) <= set(desk.policy.document.clauses)
+        if reference.kind in HELD and not reference.included and not read_with:
             referred |= set(reference.clauses)
             yield _only_named(
                 f"reference {reference.id}", reference.says, reference.clauses, _needed(reference, desk), desk
