@@ -44,6 +44,9 @@ OF_A_STAGE = {
     "begins": "when {} begins", "ends": "when {} ends", "settled": "when it is settled at {}",
     "resolved": "when it is settled by agreement at {}", "decided": "when it is decided at {}",
 }  # fmt: skip
+OFFERED = ("done", "overdue")  # of a duty; what else can happen to it is kept where the file says it
+LONGEST = 70  # characters of a duty in a list to choose from
+_LINE = re.compile(r"(?:(?P<stage>\S+) )?line (?P<line>\S+)(?: of (?P<agency>\S+))? begins")
 AT_A_STAGE = {"discussion at": "when they talk at {}", "no reply at": "when nobody answers at {}"}
 OF_A_DUTY = {
     "done": "when this is done: {}", "overdue": "when this is late: {}",
@@ -197,7 +200,9 @@ class Known:
             (f"{id} becomes {value}", f"when the answer is “{says}”: {asks}")
             for id, asks, values in self.facts if id not in ALWAYS for value, says in values
         ]  # fmt: skip
-        duties = [(f"{id} {what}", says.format(d)) for id, d in self.duties for what, says in OF_A_DUTY.items()]
+        duties = [
+            (f"{id} {what}", OF_A_DUTY[what].format(shortened(d))) for what in OFFERED for id, d in self.duties
+        ]  # fmt: skip
         endings = {**ENDED, **dict(self.options("endings", "title"))}
         closed = [(f"closed as {id}", f"when it is closed: {says}") for id, says in endings.items()]
         events = [(id, f"when this is recorded: {says}") for id, says in self.options("events", "says")]
@@ -206,7 +211,18 @@ class Known:
     def happens(self, text: str) -> str:
         """An occurrence in words."""
         plain = " ".join(text.split())
-        return dict(self.happenings).get(plain) or f"when this happens: {plain}"
+        known = dict(self.happenings).get(plain)
+        if known:
+            return known
+        name, _, what = plain.rpartition(" ")
+        if what in OF_A_DUTY and name in dict(self.duties):
+            return OF_A_DUTY[what].format(dict(self.duties)[name])
+        if found := _LINE.fullmatch(plain):
+            stage, line, agency = found["stage"], found["line"], found["agency"]
+            at = f" at {self.labels.get(stage, stage)}" if stage else ""
+            of = f" of {dict(self.agencies).get(agency, agency)}" if agency else ""
+            return f"when line {line}{of} is asked{at}"
+        return f"when this happens: {plain}"
 
     def person(self, text: str) -> str:
         plain = " ".join(text.split())
@@ -239,6 +255,10 @@ def _text(item: Mapping[str, Any], key: str) -> str:
 
 def _said(item: Mapping[str, Any], words: tuple[str, ...]) -> str:
     return next((text for word in words if (text := _text(item, word))), _text(item, "id"))
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
 
 
 def named_after(text: str, taken: set[str], otherwise: str) -> str:

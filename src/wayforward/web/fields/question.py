@@ -118,6 +118,8 @@ class Questions(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
+            if not getattr(field, "reveals", {}):
+                continue
             chosen = cleaned.get(name)
             chosen = {str(c) for c in chosen} if isinstance(chosen, list) else {field.prepare_value(chosen)}
             for option, revealed in getattr(field, "reveals", {}).items():

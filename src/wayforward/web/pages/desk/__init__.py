@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wayforward.web.pages.desk import beginning, dating, findings, naming, shelf, signatures, standing
+from wayforward.web.pages.desk import beginning, dating, findings, naming, shelf, signatures, standing, writing
 
 AREA = "desk/<slug:area>"
 ONE = f"{AREA}/<uuid:version>"
@@ -21,4 +21,5 @@ ADDRESSES: list[URLPattern] = [
     path(f"{ONE}/decline", signatures.decline, name="desk-decline"),
     path(f"{ONE}/in-force", dating.in_force, name="desk-in-force"),
     path(f"{ONE}/give-up", dating.drop, name="desk-drop"),
+    *writing.ADDRESSES,
 ]

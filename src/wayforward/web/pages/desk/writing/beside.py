@@ -1,0 +1,53 @@
+"""What stands beside every page of the editor: whether the draft loads, and what a check of it finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from wayforward.core.working_time import OutsideCalendar
+from wayforward.desk.models import Version
+from wayforward.policies import shelf
+from wayforward.policies.checking import check
+from wayforward.policies.writing.faults import Read, reading
+from wayforward.policies.writing.week import gaps
+from wayforward.web import clock
+from wayforward.web.pages.desk.access import Desk
+
+
+def beside(version: Version, read: Read, desk: Desk) -> dict[str, Any]:
+    """The panel of a version: `loads`, then what is found in it, each with where to look."""
+    links = {name: _address(f"desk-{name}", desk, version) for name in ("check", "proof")}
+    if read.policy is None:
+        return {"loads": False, "faults": len(read.faults), "more": read.more, "links": links}
+    on = desk.at.astimezone(clock.LONDON).date()
+    return {"loads": True, "links": links} | _found(tuple(sorted(version.texts.items())), on)
+
+
+@lru_cache(maxsize=64)
+def _found(texts: tuple[tuple[str, str], ...], on: date) -> dict[str, Any]:
+    """The counts of one policy on one day, computed once for these texts."""
+    policy = reading(dict(texts)).policy
+    assert policy is not None, "asked only of texts that load"
+    calendar = shelf.calendar(policy.nation)
+    try:
+        found = check(policy, calendar, on)
+        holes = gaps(policy, calendar, on)
+    except OutsideCalendar:
+        return {"unknown": True}
+    open_ones = Counter(finding.severity.value for finding in found if finding.accepted is None)
+    return {
+        "high": open_ones["high"], "medium": open_ones["medium"], "low": open_ones["low"],
+        "accepted": sum(1 for finding in found if finding.accepted), "holes": holes,
+    }  # fmt: skip
+
+
+def _address(name: str, desk: Desk, version: Version) -> str:
+    try:
+        return reverse(name, args=[desk.area, version.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,103 @@
+"""The week on one page: for each agency and line who answers at which hours, with every gap in words."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wayforward.core.policy.whole import Policy
+from wayforward.core.working_time import OutsideCalendar
+from wayforward.policies import shelf
+from wayforward.policies.phrases import joined
+from wayforward.policies.writing.parts import Element
+from wayforward.policies.writing.week import DAYS, Band, Cell, Grid, week
+from wayforward.web import clock
+from wayforward.web.pages.desk.writing.page import Writing, named_part, writing
+
+
+@login_required
+def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
+    desk = writing(request, area, version, reads=True)
+    frame = desk.frame(
+        title="The week: who answers when",
+        back_to=desk.address("desk-write") if desk.desk.governs else "", days=DAYS,
+        add=desk.address("desk-new-element", "routes"),
+    )  # fmt: skip
+    policy = desk.read.policy
+    if policy is None:
+        return render(request, "desk/week.html", frame | {"broken": True})
+    try:
+        grids = week(policy, shelf.calendar(policy.nation), desk.desk.at.astimezone(clock.LONDON).date())
+    except OutsideCalendar:
+        return render(request, "desk/week.html", frame | {"unknown": True})
+    rows = _Rows(desk, policy)
+    without = [agency.title for agency in policy.agencies if agency.id not in {grid.agency for grid in grids}]
+    return render(request, "desk/week.html", frame | {
+        "grids": [_grid(grid, desk, rows) for grid in grids], "without": joined(without),
+    })  # fmt: skip
+
+
+class _Rows:
+    """The contact rows of the policy, as a cell shows them: who, and where the row is changed."""
+
+    def __init__(self, desk: Writing, policy: Policy) -> None:
+        self.desk, self.policy = desk, policy
+        self.titles = {post.id: post.title for post in policy.posts}
+        self.agencies = {agency.id: agency.title for agency in policy.agencies}
+        self.own = {_named(one): one.key for one in desk.section(named_part("routes")).elements}
+
+    def drawn(self, i: int) -> dict[str, Any]:
+        route = self.policy.routes[i]
+        key = self.own.get(route.id) or self.own.get(f"{route.agency}-{route.line}-{i}", "")
+        own = self.desk.section(named_part("routes")).elements
+        if not key and len(own) == len(self.policy.routes):
+            key = own[i].key
+        who = joined([self.titles.get(post, post) for post in route.posts]) or "Nobody is named"
+        return {"who": who, "href": self.desk.address("desk-element", "routes", key) if key and self.desk.desk.governs else ""}
+
+
+def _named(element: Element) -> str:
+    return str(element.values.get("id") or "")
+
+
+def _grid(grid: Grid, desk: Writing, rows: _Rows) -> dict[str, Any]:
+    agency = rows.agencies.get(grid.agency, grid.agency)
+    add = f"{desk.address('desk-new-element', 'routes')}?{urlencode({'agency': grid.agency, 'line': grid.line})}"
+    return {
+        "title": f"{agency}, line {grid.line}", "add": add,
+        "gaps": _merged(grid),
+        "bands": [
+            {"hours": _hours(band), "cells": [_cell(*each, rows) for each in zip(band.cells, DAYS, strict=True)]}
+            for band in grid.bands
+        ],
+    }  # fmt: skip
+
+
+def _cell(cell: Cell, day: str, rows: _Rows) -> dict[str, Any]:
+    return {"day": day, "gap": cell.gap, "sometimes": cell.sometimes, "rows": [rows.drawn(i) for i in cell.rows]}
+
+
+def _hours(band: Band) -> str:
+    return "All day" if (band.begins, band.until) == ("00:00", "24:00") else f"{band.begins} to {band.until}"
+
+
+def _merged(grid: Grid) -> list[str]:
+    """The gaps in sentences: each stretch of hours with the days on which nobody is named."""
+    found: dict[str, list[str]] = {}
+    for day, band in grid.gaps:
+        found.setdefault(_hours(band), []).append(day)
+    return [f"{hours}: {_days(days)}" for hours, days in found.items()]
+
+
+def _days(days: list[str]) -> str:
+    if len(days) == len(DAYS):
+        return "every day"
+    plain = list(DAYS[:5])
+    if days[:5] == plain:
+        days = ["Monday to Friday", *days[5:]]
+    return joined([day if day != "Bank holiday" else "bank holidays" for day in days])
