@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from wayforward.core.conditions import Condition, Facts, Test
 from wayforward.core.policy.facts import FactKind
@@ -133,7 +133,7 @@ def stretches(windows: Iterable[Window], calendar: Calendar) -> tuple[Stretch, .
     cut = []
     for kind in sorted(set(calendar.table.kind)):
         edges = sorted({0, DAY, *(turn for window in known for turn in window.patterns[kind].turns)})
-        for begins, until in zip(edges, edges[1:], strict=False):
+        for begins, until in pairwise(edges):
             cut.append(Stretch(kind, begins, until, _open(known, kind, begins)))
     return tuple(cut)
 
