@@ -26,7 +26,7 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     frame = desk.frame(
         title="The week: who answers when",
         back_to=desk.address("desk-write") if desk.desk.governs else "", days=DAYS,
-        add=desk.address("desk-new-element", "routes"),
+        add=desk.address("desk-new-element", "routes"), broad=True,
     )  # fmt: skip
     policy = desk.read.policy
     if policy is None:
