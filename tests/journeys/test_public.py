@@ -85,6 +85,21 @@ def test_the_fullest_cards_of_the_demonstration_print_on_one_a5_page(
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, card
 
 
+def test_the_guide_of_every_policy_prints_on_one_side_of_a4_and_begins_with_999(
+    town: Town, visitor: Callable[..., Visitor]
+) -> None:
+    town.it_is("2026-11-20 10:00")
+    somebody = visitor(width=320)
+    somebody.goes_to("/policies/newham")
+    somebody.follows("the guide on one page")
+    for area in POLICIES:
+        somebody.goes_to(f"/policies/{area}/guide")
+        assert somebody.reads.index("999") < somebody.reads.index("Stage by stage")
+        printed = somebody.page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, area
+        assert re.search(rb"/MediaBox\s*\[0 0 59\d\S* 84\d", printed), area
+
+
 def test_every_number_on_a_card_is_a_target_for_a_thumb(town: Town, visitor: Callable[..., Visitor]) -> None:
     town.it_is("2026-11-20 10:00")
     somebody = visitor(width=320)
