@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wayforward.cli import show
+from wayforward.cli import checking, proving, show
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ def add(commands: Any) -> None:
     _verb(verbs, "show", show_one, "a policy's stages, agencies, facts, duties, posts and forms")
     _verb(verbs, "clauses", clauses, "what becomes of every clause of the source document")
     _verb(verbs, "test", test, "run a policy's worked examples")
+    proving.add(verbs)
+    checking.add(verbs)
     _verb(verbs, "schema", schema, "the JSON Schema of a policy file, for an editor", False)
 
 

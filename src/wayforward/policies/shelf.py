@@ -64,6 +64,22 @@ def load(policy: str | Path) -> Policy:
     return _policy(gather(_file(policy)))
 
 
+def replaced(policy: Policy, at: str | Path) -> Policy | None:
+    """The policy that this one says it replaces: a shipped one, or one found from this one's own folder.
+
+    `at` is where this one is kept. None where it replaces none, or one that is not here. Raises PolicyErrors.
+    """
+    if policy.replaces is None:
+        return None
+    beside = os.path.normpath(os.path.join(os.path.dirname(_file(at)), policy.replaces))
+    for place in (policy.replaces, beside):
+        try:
+            return load(place)
+        except UnknownPolicy:
+            continue
+    return None
+
+
 def load_text(texts: Mapping[str, str], folder: str = "") -> Policy:
     """A policy whose texts are kept elsewhere, by file name: {"policy.yaml": ..., "clauses.yaml": ...}.
 
