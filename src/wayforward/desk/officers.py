@@ -30,7 +30,7 @@ class Chair:
 
 def signs_for(person: Person, at: datetime) -> list[Agency]:
     """The agencies that somebody can sign for today: named by them, and still working there."""
-    named = _named().filter(person=person).filter(Exists(_works(at)))
+    named = _named().filter(person=person, person__is_active=True).filter(Exists(_works(at)))
     return [officer.agency for officer in named.select_related("agency__partnership").order_by("agency__name")]
 
 
@@ -89,7 +89,7 @@ def _chair(agency: Agency, officer: Officer | None) -> Chair:
         )
     if officer.person is None:
         return Chair(agency, officer, None, excused=officer.because)
-    if not officer.here:  # type: ignore[attr-defined]  # annotated above
+    if not (officer.here and officer.person.is_active):  # type: ignore[attr-defined]  # annotated above
         gone = f"{officer.person.name} no longer works at {agency.name}. The partnership’s office names somebody else."
         return Chair(agency, officer, None, missing=gone)
     return Chair(agency, officer, officer.person)
