@@ -7,7 +7,28 @@ from datetime import date
 
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar
-from wayforward.policies.checking import outside, papers, printed, times, versions, wording
+from wayforward.policies.checking import (
+    branches,
+    choosing,
+    contacts,
+    deciding,
+    duties,
+    expected,
+    gaps,
+    hours,
+    ladders,
+    moving,
+    outside,
+    papers,
+    printed,
+    records,
+    rungs,
+    statuses,
+    subjects,
+    times,
+    versions,
+    wording,
+)
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity, marked
 
@@ -20,6 +41,20 @@ RULES: tuple[tuple[str, Rule], ...] = (
     *papers.RULES,
     *outside.RULES,
     *versions.RULES,
+    *gaps.RULES,
+    *hours.RULES,
+    *statuses.RULES,
+    *ladders.RULES,
+    *contacts.RULES,
+    *choosing.RULES,
+    *duties.RULES,
+    *expected.RULES,
+    *deciding.RULES,
+    *rungs.RULES,
+    *records.RULES,
+    *subjects.RULES,
+    *moving.RULES,
+    *branches.RULES,
 )
 
 

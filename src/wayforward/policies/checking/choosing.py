@@ -109,12 +109,12 @@ def _whom_it_means(desk: Desk, row: Route) -> Finding:
         elements=naming.named("route", [row]),
         clauses=row.clauses,
         what=naming.first_up(
-            f"{where}{naming.line(desk.policy, row.line)}: the text does not say who is meant; it can be {titles}."
+            f"{where}{naming.place(desk.policy, row)}: the text does not say who is meant; it can be {titles}."
         ),
         why=WHY,
         example=f"On {naming.day(desk.friday)} one of them says that it is not for them, and the text does not"
         " settle it.",
-        question=f"Whom does the text mean on {naming.line(desk.policy, row.line)}?",
+        question=f"Whom does the text mean here: {naming.place(desk.policy, row)}?",
         about="who is meant",
     )
 
@@ -125,7 +125,7 @@ def duties_without_a_choice(desk: Desk) -> Iterator[Finding]:
     shared = [duty for duty in desk.duties if _owed_by_either(desk, duty) and duty.who not in told]
     if shared:
         yield _owed(desk, shared)
-    for group in _together(duty for duty in desk.duties if "to" in duty.unstated):
+    for group in _together(_of_two_recipients(desk)):
         yield _told_either(desk, group)
     for duty in desk.duties:
         if duty.kind is DutyKind.DECIDE and len(duty.who) == 1:
@@ -155,11 +155,21 @@ def _owed(desk: Desk, duties: list[Duty]) -> Finding:
     )
 
 
+def _of_two_recipients(desk: Desk) -> Iterator[Duty]:
+    """Notices that the text gives to one of several, and only an assumption to each in its own cases."""
+    notices = [duty for duty in desk.duties if duty.kind in (DutyKind.NOTIFY, DutyKind.UPDATE)]
+    for duty in notices:
+        shared = [other for other in notices if other.clauses == duty.clauses and other.when == duty.when]
+        to = {other.to for other in shared if other.assumptions and other.applies != ALWAYS}
+        if "to" in duty.unstated or (len(to) > 1 and duty.clauses and duty.assumptions and duty.applies != ALWAYS):
+            yield duty
+
+
 def _together(duties: Iterable[Duty]) -> list[list[Duty]]:
-    """Duties that rest on the same clauses are one thing that the text asks."""
+    """Duties that rest on one assumption, or on the same clauses, are one thing that the text leaves open."""
     groups: dict[tuple[str, ...], list[Duty]] = {}
     for duty in duties:
-        groups.setdefault(duty.clauses or (duty.id,), []).append(duty)
+        groups.setdefault(duty.assumptions or duty.clauses or (duty.id,), []).append(duty)
     return list(groups.values())
 
 
@@ -200,9 +210,9 @@ def _ways_to_choose(desk: Desk, duty: Duty) -> Iterator[Finding]:
         elements=(*naming.named("duty", [duty]), *naming.named("move", moves)),
         clauses=duty.clauses,
         what=naming.first_up(
-            f"{decider} chooses between {naming.all_of(ways)}, and nothing says by what."
+            f"{decider} chooses between these, and nothing says by what: {'; '.join(ways)}."
             if not unsure
-            else f"the text does not say who chooses between {naming.all_of(ways)}, or by what."
+            else f"the text does not say who chooses between these, or by what: {'; '.join(ways)}."
         ),
         why="Two like cases can go two ways, and nobody can prepare for the one that protects the person best.",
         example=f"Two like cases on {naming.day(desk.friday)} go two different ways, and neither side can say why.",

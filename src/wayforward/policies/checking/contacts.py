@@ -25,7 +25,7 @@ MANAGERS = re.compile(r"manager|supervisor|worker|practitioner|professional|coll
 EMERGENCY = frozenset(("999", "112"))
 AT_ONCE = re.compile(r"urgent|immediate|emergency|danger|acute|at once", re.IGNORECASE)
 RESCUE = re.compile(r"\b999\b|emergency services", re.IGNORECASE)
-DUTY_TEAM = re.compile(r"police|emergency|duty|out[- ]of[- ]hours|social care", re.IGNORECASE)
+DUTY_TEAM = re.compile(r"police|emergency|out[- ]of[- ]hours|social care|children's services", re.IGNORECASE)
 
 
 def can_be_reached(post: Post) -> bool:

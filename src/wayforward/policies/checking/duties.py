@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from wayforward.core.policy.duties import Duty, DutyKind
@@ -15,6 +16,7 @@ from wayforward.policies.checking.finding import Finding, Severity
 
 LIMITS = (DutyKind.RESOLVE, DutyKind.CAP)
 TOLD = (DutyKind.NOTIFY, DutyKind.UPDATE, DutyKind.CONFIRM)
+WRITTEN = re.compile(r"\b(in writing|written|writes?|letter|e-?mail|phone|telephone|ring)\b", re.IGNORECASE)
 IN_THE_CASE = frozenset(("raiser", "counterpart", "supporter"))
 
 
@@ -56,6 +58,8 @@ def _reports_without_a_channel(desk: Desk, reports: list[Report]) -> Finding:
 def _has_no_channel(desk: Desk, duty: Duty) -> bool:
     if duty.kind not in TOLD or duty.how or not duty.to or _form_says_how(desk, duty):
         return False
+    if WRITTEN.search(duty.says) and "how" not in duty.unstated:
+        return False
     if duty.kind is DutyKind.CONFIRM and set(duty.to) <= IN_THE_CASE:
         return False
     return not _has_mailbox(desk, duty.to) and not _is_reached_at_its_stage(desk, duty)
@@ -76,7 +80,8 @@ def _is_reached_at_its_stage(desk: Desk, duty: Duty) -> bool:
     """Whether those told are whom one rings at that stage anyway: how to reach them is a question of contacts."""
     lines = {desk.stages[name].line for when in duty.when if (name := when.removesuffix(" begins")) in desk.stages}
     aside = {row.line for row in desk.policy.routes if not is_rung(row.line)} if "raised" in duty.when else set()
-    rung = {post for row in desk.policy.routes if row.line in lines | aside for post in row.posts}
+    rows = [row for row in desk.policy.routes if row.line in lines | aside and row.via is None]
+    rung = {post for row in rows for post in row.posts if desk.posts[post].via is None}
     return bool(duty.to) and all(naming.post_id(word) in rung for word in duty.to) and "how" not in duty.unstated
 
 
@@ -114,13 +119,13 @@ def duties_without_an_owner(desk: Desk) -> Iterator[Finding]:
     silent = _silent_stages(desk)
     if silent:
         yield _nobody_escalates(desk, silent)
-    at_these = {f"{stage.id} " for stage in silent}
+    at_these = tuple(f"{stage.id} " for stage in silent)
     owed = [
         duty
         for duty in desk.duties
         if duty.kind not in LIMITS
         and {"who", "when"} & set(duty.unstated)
-        and not (duty.kind is DutyKind.MEET and any(when.startswith(tuple(at_these)) for when in duty.when if at_these))
+        and not (duty.kind is DutyKind.MEET and any(when.startswith(at_these) for when in duty.when))
         and not _is_told_elsewhere(desk, duty)
     ]
     for group in _together(owed):
@@ -150,7 +155,14 @@ def _silent_stages(desk: Desk) -> list[Stage]:
         for stage in desk.ladder
         if {"acts", "raising"} & set(stage.unstated)
         or (stage.formal and not stage.acts.get("raising") and stage.panel is None and stage is not desk.ladder[-1])
+        or _nobody_makes_contact(desk, stage)
     ]
+
+
+def _nobody_makes_contact(desk: Desk, stage: Stage) -> bool:
+    """Whether the talk of a stage is owed by nobody whom the text names."""
+    talks = [duty for duty in desk.duties if duty.kind is DutyKind.MEET and "who" in duty.unstated]
+    return any(when.startswith(f"{stage.id} ") for duty in talks for when in duty.when)
 
 
 def _nobody_escalates(desk: Desk, stages: list[Stage]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity
 
 WEEK = 168 * 3600
+_EVERY_DAY = re.compile(r"^outside every day from (\S+) to (\S+)$")
 
 
 @dataclass
@@ -92,7 +94,7 @@ def _hole(gap: Gap, desk: Desk) -> Finding:
         what=f"{where}: nobody is named {when}{also}.",
         why="Harm does not keep office hours: whoever needs this line then finds nobody to ring, and the case waits.",
         example=_example(gap, desk),
-        question=f"Who answers there {when}: {shut}, or somebody on duty in their place?",
+        question=f"Who answers then: {shut}, or somebody on duty in their place?",
     )
 
 
@@ -124,7 +126,8 @@ def _when(gap: Gap, desk: Desk) -> str:
     for row in gap.rows.values():
         window = desk.table.windows[row.hours or ""]
         if hole == {(each.kind, each.begins) for each in week if window.id not in each.open}:
-            return words.outside(window)
+            said = _EVERY_DAY.sub(r"from \2 to \1 every day", words.outside(window))
+            return f"at these hours: {said}" if window.complement else said
     for name in sorted(desk.table.rows.hours(agency)):
         if hole == {(each.kind, each.begins) for each in week if name in each.open}:
             return f"at these hours: {words.of_window(desk.table.windows[name])}"

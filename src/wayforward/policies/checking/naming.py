@@ -26,6 +26,12 @@ def line(policy: Policy, name: str) -> str:
     return "the meetings and people before the first line" if name == "pre" else f"the “{name}” route"
 
 
+def place(policy: Policy, row: Route) -> str:
+    """Where a row stands: on a ladder its line, and where one row is for any agency the stage that it belongs to."""
+    stage = next((stage for stage in policy.stages if stage.line == row.line), None)
+    return stage_name(stage) if row.agency == "any" and stage is not None else line(policy, row.line)
+
+
 def lines(policy: Policy, names: Iterable[str]) -> str:
     """ "lines 0, 1 and 2", with the routes that have no number after them."""
     told = sorted(dict.fromkeys(names))
