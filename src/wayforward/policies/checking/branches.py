@@ -22,6 +22,7 @@ from wayforward.policies.checking.cases import (
     combinations,
     found,
     hours_of,
+    openings,
     rows_on,
     tests_of,
 )
@@ -83,7 +84,7 @@ def _same_subject(one: Facts, other: Facts) -> bool:
 
 def _anybody(desk: Desk, agency: str, line: str, facts: Facts, week: tuple[Stretch, ...]) -> bool:
     each = [case for case in cases(desk.policy, desk.table, agency, line) if case.facts == facts]
-    return any(found(desk.table, agency, line, case, s.open).rows for case in each for s in week)
+    return any(found(desk.table, agency, line, case, windows).rows for case in each for windows in openings(week))
 
 
 def _nobody_for(desk: Desk, agency: str, line: str, rows: list[Route], facts: Facts, asked: set[str]) -> Finding:

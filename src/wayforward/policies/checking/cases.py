@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise, product
@@ -145,6 +145,14 @@ def _open(windows: Iterable[Window], kind: int, second: int) -> frozenset[str]:
 def hours_of(table: RouteTable, agency: str, calendar: Calendar) -> tuple[Stretch, ...]:
     """The stretches of time that an agency's rows tell apart."""
     return stretches((table.windows[name] for name in sorted(table.rows.hours(agency))), calendar)
+
+
+def openings(week: Iterable[Stretch]) -> Mapping[frozenset[str], tuple[Stretch, ...]]:
+    """The stretches by which windows are open: whoever answers is the same through all of each."""
+    by_windows: dict[frozenset[str], list[Stretch]] = {}
+    for stretch in week:
+        by_windows.setdefault(stretch.open, []).append(stretch)
+    return {windows: tuple(some) for windows, some in by_windows.items()}
 
 
 def an_instant(some: Iterable[Stretch], calendar: Calendar, on: date) -> datetime | None:

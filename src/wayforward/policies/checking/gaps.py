@@ -21,6 +21,7 @@ from wayforward.policies.checking.cases import (
     cases,
     found,
     hours_of,
+    openings,
     stretches,
 )
 from wayforward.policies.checking.desk import Desk
@@ -40,12 +41,13 @@ class Gap:
     statuses: dict[str, None] = field(default_factory=dict)
     asked: dict[tuple[str, Stretch], Case] = field(default_factory=dict)
 
-    def add(self, agency: str, case: Case, stretch: Stretch, rows: Iterable[int], desk: Desk) -> None:
+    def add(self, agency: str, case: Case, some: Iterable[Stretch], rows: Iterable[int], desk: Desk) -> None:
         self.rows.update({row: desk.table.rows.routes[row] for row in rows})
         self.agencies[agency] = None
         if case.status is not None:
             self.statuses[case.status] = None
-        self.asked.setdefault((agency, stretch), case)
+        for stretch in some:
+            self.asked.setdefault((agency, stretch), case)
 
 
 def hours_without_anybody(desk: Desk) -> Iterator[Finding]:
@@ -61,14 +63,14 @@ def holes(desk: Desk) -> tuple[Gap, ...]:
     """Every hole in the hours of the routing table, as the table itself answers."""
     gaps: dict[tuple[object, ...], Gap] = {}
     for agency in agencies(desk.table):
-        week = hours_of(desk.table, agency, desk.calendar)
+        week = openings(hours_of(desk.table, agency, desk.calendar))
         for line in desk.table.rows.lines(agency):
             for case in cases(desk.policy, desk.table, agency, line):
-                for stretch in week:
-                    answer = found(desk.table, agency, line, case, stretch.open)
+                for windows, some in week.items():
+                    answer = found(desk.table, agency, line, case, windows)
                     if answer.rule == NO_ROW_NOW:
                         key = (line, _absent(desk, answer))
-                        gaps.setdefault(key, Gap(line)).add(agency, case, stretch, answer.shut, desk)
+                        gaps.setdefault(key, Gap(line)).add(agency, case, some, answer.shut, desk)
     return tuple(gaps.values())
 
 

@@ -10,7 +10,7 @@ from wayforward.core.policy.routes import Route
 from wayforward.core.routing.rows import ANY
 from wayforward.core.working_time.london import moment
 from wayforward.policies.checking import naming
-from wayforward.policies.checking.cases import Stretch, an_instant, cases, found, hours_of, rows_on
+from wayforward.policies.checking.cases import Stretch, an_instant, cases, found, hours_of, openings, rows_on
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity
 from wayforward.policies.checking.ladders import with_ladders
@@ -114,7 +114,7 @@ def _nobody_above(desk: Desk, agency: str, upper: str, shut: list[Stretch]) -> b
     )
     every = [(line, case) for line in lines for case in cases(desk.policy, desk.table, agency, line)]
     return bool(lines) and not any(
-        found(desk.table, agency, line, case, s.open).rows for line, case in every for s in shut
+        found(desk.table, agency, line, case, windows).rows for line, case in every for windows in openings(shut)
     )
 
 

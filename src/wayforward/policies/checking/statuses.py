@@ -9,7 +9,7 @@ from wayforward.core.policy.people import Agency
 from wayforward.core.routing.rows import NO_ROW_FOR_CASE
 from wayforward.core.working_time.london import moment
 from wayforward.policies.checking import naming
-from wayforward.policies.checking.cases import Case, Stretch, an_instant, cases, found, hours_of, rows_on
+from wayforward.policies.checking.cases import Case, Stretch, an_instant, cases, found, hours_of, openings, rows_on
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity
 from wayforward.policies.checking.ladders import own_ladder
@@ -39,15 +39,15 @@ def _left(desk: Desk, agency: str, line: str, status: str, week: tuple[Stretch, 
     return tuple(
         case
         for case in cases(desk.policy, desk.table, agency, line)
-        if case.status == status and any(_passed_over(desk, agency, line, case, each) for each in week)
+        if case.status == status and any(_passed_over(desk, agency, line, case, windows) for windows in openings(week))
     )
 
 
-def _passed_over(desk: Desk, agency: str, line: str, case: Case, stretch: Stretch) -> bool:
-    if found(desk.table, agency, line, case, stretch.open).rule != NO_ROW_FOR_CASE:
+def _passed_over(desk: Desk, agency: str, line: str, case: Case, windows: frozenset[str]) -> bool:
+    if found(desk.table, agency, line, case, windows).rule != NO_ROW_FOR_CASE:
         return False
     for other in desk.table.statuses_of(agency):
-        rows = found(desk.table, agency, line, Case(other, case.facts), stretch.open).rows
+        rows = found(desk.table, agency, line, Case(other, case.facts), windows).rows
         if any(desk.table.rows.routes[row].choice in ("all", "either") for row in rows):
             return True
     return False
@@ -61,7 +61,7 @@ def _no_route(
     naming_it = [row for row in desk.policy.routes if row.agency == agency.id and status in row.status]
     still = [row for row in naming_it if row.when.holds(left[0].facts)]
     over = bool(ENDED.search(f"{status} {said}"))
-    hours = [each for each in week if _passed_over(desk, agency.id, line, left[0], each)]
+    hours = [each for each in week if _passed_over(desk, agency.id, line, left[0], each.open)]
     at = an_instant([each for each in hours if each.ordinary] or hours, desk.calendar, desk.on)
     only = f"; it has only {naming.titles(desk.policy, (post for row in still for post in row.posts))}" if still else ""
     return Finding(

@@ -12,7 +12,7 @@ from wayforward.core.policy.people import Agency
 from wayforward.core.policy.stages import Stage
 from wayforward.core.working_time.london import moment
 from wayforward.policies.checking import naming
-from wayforward.policies.checking.cases import an_instant, cases, found, hours_of, tests_of
+from wayforward.policies.checking.cases import an_instant, cases, found, hours_of, openings, tests_of
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity
 from wayforward.policies.checking.ladders import own_ladder
@@ -46,7 +46,7 @@ def subjects_without_a_route(desk: Desk) -> Iterator[Finding]:
 
 def _serves(desk: Desk, agency: str, subject: str) -> bool:
     """Whether some line of the agency's ladder has somebody for such a case, at some hour."""
-    week = hours_of(desk.table, agency, desk.calendar)
+    week = openings(hours_of(desk.table, agency, desk.calendar))
     for line in own_ladder(desk, agency):
         if not (line.isdecimal() or desk.policy.stages):
             continue
@@ -54,7 +54,7 @@ def _serves(desk: Desk, agency: str, subject: str) -> bool:
             continue
         for case in cases(desk.policy, desk.table, agency, line):
             alike = case.facts.get("subject", frozenset({subject})) == frozenset({subject})
-            if alike and any(found(desk.table, agency, line, case, each.open).rows for each in week):
+            if alike and any(found(desk.table, agency, line, case, windows).rows for windows in week):
                 return True
     return False
 
