@@ -29,6 +29,7 @@ from wayforward.web.owing import left, whole_day
 from wayforward.web.pages.acting import follows
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.pages.work import asked
+from wayforward.web.reviews import pressing
 
 HOUR = timedelta(hours=1)
 GROUPS = (
@@ -49,12 +50,13 @@ def today(request: HttpRequest) -> HttpResponse:
     at, person = clock.now(), signed_in(request)
     agencies = agency_clocks.managed(person, at)
     if not agencies:
-        return render(request, "today/nothing.html")
+        return render(request, "today/nothing.html", {"reviews": pressing(person, at)})
     page = _page(request.GET.get("page", ""))
     clocked, more = agency_clocks.clocks(person, read.viewer(person, at), agencies, at, page)
     items = [_item(one, at) for one in clocked]
     return render(request, "today/today.html", {
         "at": at,
+        "reviews": pressing(person, at),
         "figures": agency_clocks.counted(person, agencies, at),
         "groups": [
             {"heading": heading, "of": _soonest(i for i in items if i["group"] == name), "others": name == "others"}

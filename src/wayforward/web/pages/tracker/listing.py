@@ -26,6 +26,7 @@ from wayforward.web.pages.tracker.asking import (
 )
 from wayforward.web.pages.tracker.meanings import meanings
 from wayforward.web.pages.tracker.office import Office, office_of, offices_of
+from wayforward.web.reviews import pressing_of
 
 COLUMNS = {
     Sort.REF: "Reference",
@@ -86,6 +87,7 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
         "partnership_name": office.partnership.name,
         "area": office.partnership.key,
         "at": office.at,
+        "reviews": [one] if (one := pressing_of(office.adoption, office.at)) else [],
         "tally": _tally(tracking.counts(everything, by), asked),
         "views": saved_views.of(office.person, office.partnership),
         "form": keeping,
