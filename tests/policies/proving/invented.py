@@ -16,6 +16,7 @@ agencies:
 posts:
   - {id: lead, title: Lead, of: responding, contact: {phone: 020 7946 0000}}
   - {id: deputy, title: Deputy, of: responding, contact: {phone: 020 7946 0001}}
+  - {id: silent, title: Silent, of: responding}
   - {id: chair, title: Chair, of: partnership, contact: {phone: 020 7946 0002}}
 """
 
@@ -31,7 +32,8 @@ facts:
 windows:
   - {id: lunch, days: [mon, wed], from: "12:15", until: "13:05", bank-holidays: closed}
   - {id: small-hours, days: [sat], from: "23:30", until: "03:45"}
-  - {id: holidays, spans: [{days: bank holidays, from: "06:00", until: "06:20"}, {days: [sun], from: "00:30", until: "01:30"}]}
+  - {id: holidays, spans: [{days: bank holidays, from: "06:00", until: "06:20"},
+                            {days: [sun], from: "00:30", until: "01:30"}]}
   - {id: not-lunch, outside: lunch}
 stages:
   - {id: one, label: One, title: Talk, says: They talk., line: "1", moves: [{to: two, kind: next}]}

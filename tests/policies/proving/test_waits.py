@@ -151,7 +151,8 @@ def test_a_policy_that_times_nothing_has_no_longest_wait() -> None:
 def test_a_stage_that_may_be_left_out_counts_and_going_back_does_not() -> None:
     it = policy("""
 stages:
-  - {id: a, label: A, title: A, says: A., time: {within: 2 working days}, moves: [{to: b, kind: next}, {to: c, kind: skip}]}
+  - {id: a, label: A, title: A, says: A., time: {within: 2 working days},
+     moves: [{to: b, kind: next}, {to: c, kind: skip}]}
   - {id: b, label: B, title: B, says: B., optional: "if both agree", time: {within: 3 working days},
      moves: [{to: c, kind: next}, {to: a, kind: back}]}
   - {id: c, label: C, title: C, says: C., time: {within: 1 working day}}

@@ -14,7 +14,7 @@ from wayforward.policies.proving.cases import cases
 from wayforward.policies.proving.clocks import Limits, Path, Walk, counted, due_after, walk
 from wayforward.policies.proving.jumps import moments, worst_starts
 from wayforward.policies.proving.ways import EITHER, Way, covered, reached, start, steering, ways
-from wayforward.policies.proving.years import whole_year, working_days
+from wayforward.policies.proving.years import in_force, whole_year, working_days
 
 MOST_PATHS = 1_000  # above it, ways that leave stages out give way to those that go through them
 
@@ -68,9 +68,11 @@ def waits(policy: Policy, calendar: Calendar, year: int) -> Waits:
     """The longest wait from raising to the end of the last stage with a limit, and each stage's own.
 
     Over every way through the stages that the text permits in some kind of case, no stage twice, and every
-    instant of raising in the year. Raises OutsideCalendar where the year, or a deadline, is past the calendar.
+    instant of the year at which something can be raised under it. Raises OutsideCalendar where the year, or a
+    deadline, is past the calendar.
     """
-    return waits_between(policy, calendar, *whole_year(calendar, year))
+    from_at, until_at = whole_year(calendar, year)
+    return waits_between(policy, calendar, in_force(policy, from_at, until_at), until_at)
 
 
 def waits_between(policy: Policy, calendar: Calendar, from_at: datetime, until_at: datetime) -> Waits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar, instant, on_the_wall
 
 
@@ -13,6 +14,16 @@ def whole_year(calendar: Calendar, year: int) -> tuple[datetime, datetime]:
     for day in (first, last):
         calendar.position(day)
     return instant(first, time()), instant(last, time()) + timedelta(days=1)
+
+
+def in_force(policy: Policy, from_at: datetime, until_at: datetime) -> datetime:
+    """The first instant of a span at which something can be raised under a policy.
+
+    A policy that comes into force later than the whole span is proved as though it were in force already.
+    """
+    day = policy.document.in_force_from
+    begins = instant(day, time()) if day is not None else from_at
+    return begins if from_at < begins < until_at else from_at
 
 
 def working_days(calendar: Calendar, start: datetime, end: datetime) -> int:
