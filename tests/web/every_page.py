@@ -290,6 +290,8 @@ DESK = [
     Row("desk", "/desk", "", ("officer", "manager", "neighbour"), ("raises", "chair", "outside"),
         gives=302, is_page=False),
     at_the_desk("desk-area", "", "Policy desk of Havering"),
+    at_the_desk("desk-drawing", "/drawing", "What goes through each stage", signs=False),
+    at_the_desk("desk-drawing-file", "/drawing.svg", "", signs=False),
     at_the_desk("desk-new", "/new", "Begin a version", signs=False),
     at_the_desk("desk-officers", "/officers", "Who signs policies in Havering"),
     at_the_desk("desk-officer", "/officers/{health}", "Who signs for Health", signs=False),

@@ -168,9 +168,13 @@ def _facts(stage: Stage, policy: Policy) -> Iterator[str]:
 def _volume(stage: Stage, policy: Policy, volumes: Mapping[str, Volume] | None) -> Iterator[str]:
     if volumes is None:
         return
+    yield from told(volumes.get(stage.id, Volume()), short_names(policy))
+
+
+def short_names(policy: Policy) -> Mapping[str, str]:
+    """What each stage is called in a line: by its label alone, where no other stage has the same."""
     labels = [each.label for each in policy.stages]
-    names = {s.id: s.label if labels.count(s.label) == 1 else f"{s.label}: {s.title}" for s in policy.stages}
-    yield from told(volumes.get(stage.id, Volume()), names)
+    return {s.id: s.label if labels.count(s.label) == 1 else f"{s.label}: {s.title}" for s in policy.stages}
 
 
 def _caps(policy: Policy) -> list[str]:

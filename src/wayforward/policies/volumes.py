@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 FEW = 5  # a smaller number could point at one person, and is never shown
 ENDED = ""  # the way out of a stage by which an escalation ended there
+OTHER = "another stage"  # one that this version of the policy does not have
 EXPLAINED = (
     "The numbers count escalations: those that are open now, and those that left the stage in the last 12 months. One"
     " that came back counts each time. A number from 1 to 4 is not shown, nor any from which it could be worked out."
@@ -27,23 +28,43 @@ class Volume:
     ways: Mapping[str, int] = field(default_factory=dict)  # how many of them left for which stage, or ENDED
 
 
-def told(volume: Volume, labels: Mapping[str, str]) -> Iterator[str]:
-    """The facts of a stage's box. `labels` names the stages that it leads to.
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A volume in words that anybody may read. `within` is empty where too few left for a median."""
+
+    here: str
+    passed: str
+    within: str = ""
+    ways: tuple[str, ...] = ()
+
+
+def shown(volume: Volume, labels: Mapping[str, str]) -> Shown:
+    """What may be said of one stage. `labels` names the stages that it leads to.
 
     As soon as one way was taken by fewer than FEW, the other ways and the total are given as "5 or more" alone:
-    otherwise the hidden one is what is missing from the sum. No median is given of fewer than FEW.
+    otherwise the hidden one is what is missing from the sum. No median and no way is given of fewer than FEW.
     """
-    yield f"{_counted(volume.here)} open now"
     exact = not any(0 < number < FEW for number in volume.ways.values())
-    yield f"{_counted(volume.passed, exact)} left in 12 months"
+    here, passed = _counted(volume.here), _counted(volume.passed, exact)
     if volume.passed < FEW:
-        return
-    if volume.median is not None:
-        yield f"Half of them left {_within(volume.median, volume.unit)}"
-    for way, number in sorted(volume.ways.items(), key=lambda item: (item[0] == ENDED, item[0])):
-        if number:
-            where = "ended here" if way == ENDED else f"went to {labels.get(way, 'another stage')}"
-            yield f"{_counted(number, exact)} {where}"
+        return Shown(here=here, passed=passed)
+    ways = [
+        f"{_counted(number, exact)} {'ended here' if way == ENDED else f'went to {labels.get(way, OTHER)}'}"
+        for way, number in sorted(volume.ways.items(), key=lambda item: (item[0] == ENDED, item[0]))
+        if number
+    ]
+    within = _within(volume.median, volume.unit) if volume.median is not None else ""
+    return Shown(here=here, passed=passed, within=within, ways=tuple(ways))
+
+
+def told(volume: Volume, labels: Mapping[str, str]) -> Iterator[str]:
+    """The facts of a stage's box, a line each."""
+    said = shown(volume, labels)
+    yield f"{said.here} open now"
+    yield f"{said.passed} left in 12 months"
+    if said.within:
+        yield f"Half of them left {said.within}"
+    yield from said.ways
 
 
 def _counted(number: int, exact: bool = True) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wayforward.web.pages.desk import beginning, dating, findings, naming, shelf, signatures, standing, writing
+from wayforward.web.pages.desk import beginning, dating, findings, naming, picture, shelf, signatures, standing, writing
 
 AREA = "desk/<slug:area>"
 ONE = f"{AREA}/<uuid:version>"
@@ -10,6 +10,8 @@ ONE = f"{AREA}/<uuid:version>"
 ADDRESSES: list[URLPattern] = [
     path("desk", shelf.areas, name="desk"),
     path(AREA, shelf.shelf, name="desk-area"),
+    path(f"{AREA}/drawing", picture.drawn, name="desk-drawing"),
+    path(f"{AREA}/drawing.svg", picture.file, name="desk-drawing-file"),
     path(f"{AREA}/new", beginning.begin, name="desk-new"),
     path(f"{AREA}/officers", naming.listed, name="desk-officers"),
     path(f"{AREA}/officers/<uuid:agency>", naming.name, name="desk-officer"),
