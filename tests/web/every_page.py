@@ -204,6 +204,7 @@ ACTS = [
 OFFICE = [
     Row("tracker", "/tracker", "", ["manager", "neighbour"], ["raises", "outside"], gives=302, is_page=False),
     Row("tracker-area", "/tracker/havering", "Tracker: ", ["manager"], ["raises", "chair", *NOT_THEIRS]),
+    Row("beside", "/tracker/havering/beside", "Beside the tracker", ["manager"], ["raises", "chair", *NOT_THEIRS]),
     Row(
         "phone-log", "/tracker/havering/phone", "Log for a worker who telephoned", ["manager"], ["raises", *NOT_THEIRS]
     ),
@@ -293,12 +294,14 @@ DESK = [
     at_the_desk("desk-drawing", "/drawing", "What goes through each stage", signs=False),
     at_the_desk("desk-drawing-file", "/drawing.svg", "", signs=False),
     at_the_desk("desk-new", "/new", "Begin a version", signs=False),
+    at_the_desk("desk-new-blank", "/new/blank", "Begin from a blank page", signs=False),
     at_the_desk("desk-officers", "/officers", "Who signs policies in Havering"),
     at_the_desk("desk-officer", "/officers/{health}", "Who signs for Health", signs=False),
     at_the_desk("desk-version", ON_THE_DESK, "Draft: "),
     at_the_desk("desk-version", ON_THE_DESK, "Out for signature: ", version="sent", variant="out for signature"),
     at_the_desk("desk-check", f"{ON_THE_DESK}/check", "Findings of "),
     at_the_desk("desk-accept", f"{ON_THE_DESK}/accept?finding={{finding}}", "Accept a finding", signs=False),
+    at_the_desk("desk-proof", f"{ON_THE_DESK}/proof", "Proof of "),
     at_the_desk("desk-send", f"{ON_THE_DESK}/send", "Send it for signature", signs=False),
     at_the_desk("desk-sign", f"{ON_THE_DESK}/sign", "Signatures of ", version="sent"),
     at_the_desk("desk-decline", f"{ON_THE_DESK}/decline", "Do not sign", version="sent"),

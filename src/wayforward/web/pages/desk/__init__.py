@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from wayforward.web.pages.desk import beginning, dating, findings, naming, picture, shelf, signatures, standing, writing
+from wayforward.web.pages.desk import (
+    beginning,
+    dating,
+    findings,
+    naming,
+    picture,
+    proof,
+    shelf,
+    signatures,
+    standing,
+    writing,
+)
 
 AREA = "desk/<slug:area>"
 ONE = f"{AREA}/<uuid:version>"
@@ -13,11 +24,13 @@ ADDRESSES: list[URLPattern] = [
     path(f"{AREA}/drawing", picture.drawn, name="desk-drawing"),
     path(f"{AREA}/drawing.svg", picture.file, name="desk-drawing-file"),
     path(f"{AREA}/new", beginning.begin, name="desk-new"),
+    path(f"{AREA}/new/blank", beginning.from_blank, name="desk-new-blank"),
     path(f"{AREA}/officers", naming.listed, name="desk-officers"),
     path(f"{AREA}/officers/<uuid:agency>", naming.name, name="desk-officer"),
     path(ONE, standing.version, name="desk-version"),
     path(f"{ONE}/check", findings.check, name="desk-check"),
     path(f"{ONE}/accept", findings.accept, name="desk-accept"),
+    path(f"{ONE}/proof", proof.page, name="desk-proof"),
     path(f"{ONE}/send", signatures.send, name="desk-send"),
     path(f"{ONE}/sign", signatures.sign, name="desk-sign"),
     path(f"{ONE}/decline", signatures.decline, name="desk-decline"),
