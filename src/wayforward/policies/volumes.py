@@ -45,11 +45,11 @@ def shown(volume: Volume, labels: Mapping[str, str]) -> Shown:
     otherwise the hidden one is what is missing from the sum. No median and no way is given of fewer than FEW.
     """
     exact = not any(0 < number < FEW for number in volume.ways.values())
-    here, passed = _counted(volume.here), _counted(volume.passed, exact)
+    here, passed = counted(volume.here), counted(volume.passed, exact)
     if volume.passed < FEW:
         return Shown(here=here, passed=passed)
     ways = [
-        f"{_counted(number, exact)} {'ended here' if way == ENDED else f'went to {labels.get(way, OTHER)}'}"
+        f"{counted(number, exact)} {'ended here' if way == ENDED else f'went to {labels.get(way, OTHER)}'}"
         for way, number in sorted(volume.ways.items(), key=lambda item: (item[0] == ENDED, item[0]))
         if number
     ]
@@ -67,7 +67,8 @@ def told(volume: Volume, labels: Mapping[str, str]) -> Iterator[str]:
     yield from said.ways
 
 
-def _counted(number: int, exact: bool = True) -> str:
+def counted(number: int, exact: bool = True) -> str:
+    """A number that may be read by anybody: "None", "Fewer than 5", or the number; "5 or more" where not exact."""
     if number == 0:
         return "None"
     if number < FEW:

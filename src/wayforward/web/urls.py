@@ -23,7 +23,7 @@ from wayforward.web.pages import (
     work,
 )
 from wayforward.web.pages.raising import advice, checking, start
-from wayforward.web.pages.tracker import chasing, listing, phoning
+from wayforward.web.pages.tracker import beside, chasing, listing, phoning
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", standing.start, name="start"),
@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("raise/<uuid:draft>/<slug:page>", raising.page, name="raise-page"),
     path("tracker", listing.begin, name="tracker"),
     path("tracker/<slug:area>", listing.area, name="tracker-area"),
+    path("tracker/<slug:area>/beside", beside.beside, name="beside"),
     path("tracker/<slug:area>/phone", phoning.who, name="phone-log"),
     path("tracker/<slug:area>/phone/<uuid:agency>", phoning.call, name="phone-log-call"),
     path("talks/in/<slug:area>/ask", talks.ask, name="consult"),

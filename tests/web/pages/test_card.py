@@ -19,8 +19,7 @@ from tests.cast import MONDAY, Cast, at, found, person
 from tests.web.visiting import clock_at, read, visiting
 from wayforward.core.routing import routes
 from wayforward.directory.models import Agency, Holder, Post
-from wayforward.policies import shelf
-from wayforward.policies import rungs
+from wayforward.policies import rungs, shelf
 from wayforward.web.expiry import LONGEST
 from wayforward.web.words import bare_title
 
