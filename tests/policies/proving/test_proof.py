@@ -88,6 +88,25 @@ def test_the_upper_lines_of_family_services_are_empty_out_of_hours() -> None:
         assert gap.first_at.astimezone(LONDON).date() == date(2026, 1, 1)
 
 
+def test_a_line_whose_hours_the_text_leaves_out_is_declared_and_not_taken_for_proved() -> None:
+    text = """
+windows: [{id: always, days: every day, from: "00:00", until: "00:00"}]
+stages: [{id: one, label: One, title: Talk, says: They talk., line: "1"}]
+routes:
+  - {agency: any, line: "1", post: lead%s}
+"""
+    silent, stated, filled = (
+        prove(policy(text % hours), ENGLAND, 2026)
+        for hours in ("", ", hours: always", ", hours: always, unstated: [hours]")
+    )
+    assert claim(stated, "somebody-to-ring").holds is Holds.YES
+    assert stated.unstated == ()
+    for each in (silent, filled):
+        assert claim(each, "somebody-to-ring").holds is Holds.DECLARED
+        assert "The text states no hours for 3 of 3 lines" in claim(each, "somebody-to-ring").what
+        assert each.unstated == (("police", "1"), ("health", "1"), ("schools", "1"))
+
+
 def test_a_post_without_a_number_is_counted_apart_from_a_hole() -> None:
     it = policy("""
 stages: [{id: one, label: One, title: Talk, says: They talk., line: "1"}]
@@ -97,7 +116,7 @@ routes:
   - {agency: schools, line: "1", posts: [silent, lead]}
 """)
     found = prove(it, ENGLAND, 2026)
-    assert claim(found, "somebody-to-ring").holds is Holds.YES
+    assert found.holes == ()
     assert [(each.post, each.lines, each.seconds // 3600) for each in found.unprinted] == [
         ("silent", (("health", "1"), ("schools", "1")), 8760)
     ]

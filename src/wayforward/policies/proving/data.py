@@ -34,6 +34,7 @@ def as_data(proof: Proof) -> dict[str, Any]:
             for each in proof.claims
         ],
         "holes": [_hole(proof, gap, told) for gap, told in proof.holes],
+        "hours_unstated": [{"agency": agency, "line": line} for agency, line in proof.unstated],
         "unprinted": [_unprinted(proof, each) for each in proof.unprinted],
         "ends": [
             {

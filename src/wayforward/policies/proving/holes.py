@@ -95,6 +95,17 @@ def unprinted(found: Sequence[Hours]) -> tuple[Unprinted, ...]:
     return tuple(Unprinted(post, tuple(lines[post]), seconds[post], tuple(clauses[post])) for post in lines)
 
 
+def unstated(found: Sequence[Hours]) -> tuple[tuple[str, str], ...]:
+    """Agency and line wherever only rows without hours of the text's own answer: always, as far as anybody can tell."""
+    lines: dict[tuple[str, str], None] = {}
+    for one in found:
+        routes = one.year.table.rows.routes
+        for each in one.found.values() if one.stages else ():
+            if each.rows and all(routes[row].hours is None or "hours" in routes[row].unstated for row in each.rows):
+                lines[one.agency, one.line] = None
+    return tuple(lines)
+
+
 def _of_line(agency: str, line: str, entries: list[Hours]) -> Iterator[Gap]:
     """The holes on one line: cases with the same hole in the same hours belong together."""
     year, every, alike = entries[0].year, [], dict[tuple[str, str, frozenset[Open]], list[Facts]]()

@@ -13,7 +13,7 @@ from wayforward.core.working_time import Calendar
 from wayforward.core.working_time.dates import listed
 from wayforward.policies.proving import stories
 from wayforward.policies.proving.ends import End, How, Loop, ends, loops
-from wayforward.policies.proving.holes import Gap, Unprinted, gaps, unprinted
+from wayforward.policies.proving.holes import Gap, Unprinted, gaps, unprinted, unstated
 from wayforward.policies.proving.hours import Hours, hours
 from wayforward.policies.proving.panels import Formed, panels
 from wayforward.policies.proving.sentences import (
@@ -68,6 +68,7 @@ class Proof:
     stretches: int  # spans of the year through which their answers were looked at
     claims: tuple[Claim, ...]
     holes: tuple[tuple[Gap, Told], ...]
+    unstated: tuple[tuple[str, str], ...]  # agency and line for which the text states no hours
     unprinted: tuple[Unprinted, ...]
     ends: tuple[End, ...]
     loops: tuple[Loop, ...]
@@ -89,11 +90,11 @@ def prove(policy: Policy, calendar: Calendar, year: int) -> Proof:
     holes = tuple(
         (gap, Told(gap_in_words(policy, table, gap, year), stories.of_gap(on, gap, from_at))) for gap in gaps(found)
     )
-    nowhere = unprinted(found)
+    nowhere, silent = unprinted(found), unstated(found)
     last, rounds, formed = ends(policy), loops(policy), panels(policy)
     whole, most_days = _wait(on, waited.longest), _wait(on, waited.most_days)
     claims = (
-        _somebody(found, holes),
+        _somebody(found, holes, silent),
         _printed(policy, nowhere),
         _ended(on, last, from_at),
         _rounds(on, rounds, from_at),
@@ -103,7 +104,8 @@ def prove(policy: Policy, calendar: Calendar, year: int) -> Proof:
     return Proof(
         policy=policy, table=table, year=year, states=sum(len(one.cases) for one in found if one.stages),
         stretches=sum(len(one.year.cut(one.agency)) for one in found if one.stages), claims=claims, holes=holes,
-        unprinted=nowhere, ends=last, loops=rounds, panels=formed, waits=waited, whole=whole, most_days=most_days,
+        unstated=silent, unprinted=nowhere, ends=last, loops=rounds, panels=formed, waits=waited, whole=whole,
+        most_days=most_days,
         stages=tuple((wait, stories.of_stage_wait(on, wait)) for wait in waited.stages),
     )  # fmt: skip
 
@@ -114,18 +116,27 @@ def _wait(on: Rehearsal, longest: Longest | None) -> Told:
     return Told(" ".join(the_waits(on.policy, longest)), stories.of_wait(on, longest))
 
 
-def _somebody(found: Iterable[Hours], holes: tuple[tuple[Gap, Told], ...]) -> Claim:
+def _somebody(
+    found: tuple[Hours, ...], holes: tuple[tuple[Gap, Told], ...], silent: tuple[tuple[str, str], ...]
+) -> Claim:
+    title, lines = "Somebody can be rung, or the hole is declared", len({(e.agency, e.line) for e in found if e.stages})
+    open_ended = _open_ended(silent, lines)
     if not holes:
-        asked = any(one.stages for one in found)
-        what = "Somebody is named at every hour." if asked else "The policy has no lines to ring, so none is empty."
-        return Claim("somebody-to-ring", "Somebody can be rung", Holds.YES, what, (), UNTOLD)
+        named = "Somebody is named at every hour." if lines else "The policy has no lines to ring, so none is empty."
+        return Claim("somebody-to-ring", title, Holds.DECLARED if silent else Holds.YES, named + open_ended, (), UNTOLD)
     worst = max(holes, key=lambda each: each[0].seconds)
     number = "1 hole is" if len(holes) == 1 else f"{len(holes)} holes are"
-    what = f"{number} declared. The longest: {worst[1].says}"
-    return Claim(
-        "somebody-to-ring", "Somebody can be rung, or the hole is declared", Holds.DECLARED, what,
-        _once(clause for gap, _ in holes for clause in gap.hole.clauses), worst[1].story,
-    )  # fmt: skip
+    what = f"{number} declared. The longest: {worst[1].says}{open_ended}"
+    clauses = _once(clause for gap, _ in holes for clause in gap.hole.clauses)
+    return Claim("somebody-to-ring", title, Holds.DECLARED, what, clauses, worst[1].story)
+
+
+def _open_ended(silent: tuple[tuple[str, str], ...], lines: int) -> str:
+    """What an answer at every hour rests on, where the text states no hours."""
+    if not silent:
+        return ""
+    which = "its line" if lines == 1 else f"{len(silent)} of {lines} lines"
+    return f" The text states no hours for {which}: whoever is named there is taken to answer always."
 
 
 def _printed(policy: Policy, nowhere: tuple[Unprinted, ...]) -> Claim:
