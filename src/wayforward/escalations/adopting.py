@@ -149,7 +149,7 @@ def previews(
 ) -> list[Preview]:
     """For every open one under another version, by reference: the same number of queries however many there are."""
     found = pinned_elsewhere(person, partnership, version.digest, at)
-    stories = _histories(found)
+    stories = histories(found)
     return [_preview(row, stories[row.pk], version, at, decided) for row in found]
 
 
@@ -157,14 +157,14 @@ def preview(
     row: Escalation, version: Version, at: datetime, decided: Decision = NOTHING_SAID, stage: str | None = None
 ) -> Preview:
     """For one escalation. The caller has seen to it that the reader may know of it. Nothing sealed is opened."""
-    return _preview(row, _histories([row])[row.pk], version, at, decided, stage)
+    return _preview(row, histories([row])[row.pk], version, at, decided, stage)
 
 
 def adopt(
     row: Escalation, person: Person, version: Adoption, decided: Decision, at: datetime, stage: str | None = None
 ) -> Accepted | Refused | Overtaken:
     """Let one go over to the version in force, in somebody's name. Only the partnership's office may."""
-    state = history.fold(_histories([row])[row.pk])
+    state = history.fold(histories([row])[row.pk])
     by = acting.actor(person, row, state, at)
     return record.submit(row.pk, decided.command(by, version.digest, stage), at)
 
@@ -189,7 +189,7 @@ def adopt_each(
     return tuple(done)
 
 
-def _histories(rows: Collection[Escalation]) -> dict[UUID, list[Recorded]]:
+def histories(rows: Collection[Escalation]) -> dict[UUID, list[Recorded]]:
     """The histories of these, with nothing sealed opened."""
     found: dict[UUID, list[Recorded]] = {row.pk: [] for row in rows}
     for entry in Entry.objects.filter(escalation__in=list(found)).defer("sealed").order_by("escalation_id", "seq"):

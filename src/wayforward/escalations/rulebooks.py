@@ -33,20 +33,27 @@ def rules_for(adoption: Adoption, recorded: Iterable[Recorded]) -> Rulebook:
     """
     rules = rules_of(adoption)
     digests = [item.event.from_digest for item in recorded if isinstance(item.event, VersionAdopted)]
-    former = [_former(adoption.partnership_id, digest) for digest in reversed(digests)]
+    former = [_rulebook(_adopted(adoption.partnership_id, digest), digest) for digest in reversed(digests)]
     return rules.after(*former) if former else rules
 
 
 @lru_cache(maxsize=64)
-def _former(partnership: UUID, digest: str) -> Rulebook:
-    """A version that escalations there once stood under. It was adopted there, and no adoption is ever removed."""
+def _adopted(partnership: UUID, digest: str) -> UUID:
+    """A version that escalations there once stood under. No adoption is ever removed."""
     rows = Adoption.objects.filter(partnership=partnership, digest=digest).order_by("in_force_at")
-    return _rulebook(rows.values_list("pk", flat=True)[0], digest)
+    return rows.values_list("pk", flat=True)[0]
 
 
 def routes_of(adoption: Adoption) -> RouteTable:
     """Who answers, by agency, line, status, facts and hour, under the same policy."""
     return _routes(adoption.pk, adoption.digest)
+
+
+def tables_for(adoption: Adoption, rules: Rulebook) -> dict[str, RouteTable]:
+    """The routing tables of the version an escalation stands under and of those before it, by digest."""
+    digests = (former.policy.digest for former in rules.former)
+    former = {digest: _routes(_adopted(adoption.partnership_id, digest), digest) for digest in digests}
+    return {**former, adoption.digest: routes_of(adoption)}
 
 
 def secrets_of(policy: Policy) -> dict[str, str]:

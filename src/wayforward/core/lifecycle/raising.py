@@ -142,10 +142,8 @@ def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
 
 
 def _start(rules: Rulebook, command: Raise) -> Stage | Refused:
-    facts = _facts(command)
     if command.at_stage is None:
-        start = next((s.at for s in rules.policy.starts if s.when.holds(facts)), None)
-        return rules.stages.get(start or "") or rules.policy.stages[0]
+        return begins_at(rules, command.facts, _kinds(command), command.raising, command.responding)
     if command.at_stage not in rules.stages:
         return Refused(f"“{command.at_stage}” is not a stage of this policy. Choose {listed(rules.stages)}.")
     if not command.reason.strip():
@@ -153,13 +151,32 @@ def _start(rules: Rulebook, command: Raise) -> Stage | Refused:
     return rules.stages[command.at_stage]
 
 
+def begins_at(
+    rules: Rulebook,
+    facts: Mapping[str, tuple[str, ...]],
+    subjects: tuple[str, ...],
+    raising: str,
+    responding: tuple[str, ...],
+) -> Stage:
+    """The stage at which the policy has such a disagreement begin: by the first of its starts that holds."""
+    known = _known(facts, subjects, raising, responding)
+    start = next((s.at for s in rules.policy.starts if s.when.holds(known)), None)
+    return rules.stages.get(start or "") or rules.policy.stages[0]
+
+
 def _facts(command: Raise) -> Facts:
+    return _known(command.facts, _kinds(command), command.raising, command.responding)
+
+
+def _known(
+    facts: Mapping[str, tuple[str, ...]], subjects: tuple[str, ...], raising: str, responding: tuple[str, ...]
+) -> Facts:
     """The facts as they will stand once it is raised."""
     return {
-        **{name: frozenset(values) for name, values in command.facts.items()},
-        "subject": frozenset(_kinds(command) or ("none",)),
-        "raising": frozenset({command.raising.partition(":")[0]}),
-        "responding": frozenset(agency.partition(":")[0] for agency in command.responding),
+        **{name: frozenset(values) for name, values in facts.items()},
+        "subject": frozenset(subjects or ("none",)),
+        "raising": frozenset({raising.partition(":")[0]}),
+        "responding": frozenset(agency.partition(":")[0] for agency in responding),
     }
 
 
