@@ -53,8 +53,9 @@ def as_time(shape: Shape) -> TimeShape:
     """The time of a shape that says it with keys of its own: a duty's `within`, a cap's `from`."""
     short = Located()
     short.place = shape.place
+    of_the_duty = {"stated"} if isinstance(shape, Rests) else set()  # a cap's is of its time
     for name, field in TimeShape.model_fields.items():
-        if name in shape.model_fields_set:
+        if name in shape.model_fields_set - of_the_duty:
             short[str(field.alias)] = getattr(shape, name)
     known = {field.alias for field in TimeShape.model_fields.values()}
     short["unstated"] = [key for key in getattr(shape, "unstated", ()) if key in known]
