@@ -14,7 +14,11 @@ from pytest_django import DjangoDbBlocker
 from wayforward.cli.demonstration import directory, seeding, written
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.people import SIDES
+from wayforward.desk import officers
+from wayforward.desk.checking import Checked, checked
+from wayforward.desk.models import Version
 from wayforward.directory.models import Adoption, Agency, Holder, Partnership, Person, Post, Work
+from wayforward.directory.seating import on
 from wayforward.escalations import rebuild, sealing
 from wayforward.escalations.models import Duty, Entry, Escalation, Talk
 from wayforward.notices.models import Notice
@@ -102,6 +106,24 @@ def test_the_stories_show_what_people_say_and_ask_beside_the_stages(world: World
     assert any(state.offer and state.offer.accepted is None for state in everything)
     assert any(state.asked_time and state.asked_time.agreed is None for state in everything)
     assert any(len(state.facts["subject"]) > 1 for state in everything)
+
+
+@pytest.mark.parametrize("policy", written.ORDER)
+def test_every_partnership_has_officers_and_a_draft_with_a_finding_or_two_to_look_at(world: World, policy: str) -> None:
+    draft = Version.objects.get(partnership__key=policy)
+    found = checked(draft.texts, on(AT))
+    assert isinstance(found, Checked)
+    assert 1 <= len(found.in_the_way) <= 3
+    assert any(finding.accepted for finding in found.findings)
+    assert found.failed == ()
+    assert draft.digest != Adoption.objects.get(policy=policy).digest
+    assert any(chair.person for chair in officers.chairs(draft.partnership, AT))
+
+
+def test_an_agency_without_an_officer_and_one_that_does_not_sign_are_shown(world: World) -> None:
+    chairs = [chair for place in Partnership.objects.all() for chair in officers.chairs(place, AT)]
+    assert any(chair.missing for chair in chairs)
+    assert any(chair.excused for chair in chairs)
 
 
 def test_people_talk_inside_their_own_agency(world: World) -> None:

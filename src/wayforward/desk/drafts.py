@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -74,13 +75,15 @@ class Overtaken:
 
 
 @transaction.atomic
-def begin(partnership: Partnership, person: Person, at: datetime, source: Source) -> Version | Refused:
-    """Begin a draft. A version of another partnership may be begun from where it is or was in force: it is public."""
+def begin(
+    partnership: Partnership, person: Person, at: datetime, source: Source, key: UUID | None = None
+) -> Version | Refused:
+    """Begin a draft. With `key` it has that id; which policies somebody may begin from is for the page to say."""
     texts, note = _beginning(partnership, source)
     if refused := too_much(texts):
         return refused
     version = Version(
-        partnership=partnership, begun_by=person, begun_at=at, note=note[:250],
+        id=key or uuid4(), partnership=partnership, begun_by=person, begun_at=at, note=note[:250],
         from_version=source if isinstance(source, Version) and source.partnership_id == partnership.pk else None,
     )  # fmt: skip
     _write(version, texts, person, at)

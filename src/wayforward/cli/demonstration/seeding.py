@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 
-from wayforward.cli.demonstration import directory, rotas, talking, telling, written
+from wayforward.cli.demonstration import directory, drafting, rotas, talking, telling, written
 from wayforward.core.escalation import Escalation
 from wayforward.directory.models import Partnership, Person
 from wayforward.notices.models import Notice
@@ -44,6 +44,7 @@ def partnership(policy: str, everybody: dict[str, Person], at: datetime) -> list
     told = telling.tell(town, written.stories(policy), at)
     talking.talk(town, written.talks(policy), at)
     rotas.laid(town, at)
+    drafting.draft(town, *written.desk(policy), at)
     _delivered(town.partnership, at)
     return told
 

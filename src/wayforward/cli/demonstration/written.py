@@ -33,6 +33,12 @@ def talks(policy: str) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+def desk(policy: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    """What lies on the policy desk there, and why a finding of each rule is accepted."""
+    found: Mapping[str, Any] = _read(HERE / "desk.yaml")
+    return found["desks"][policy], found["reasons"]
+
+
 def names() -> tuple[list[str], list[str]]:
     """First names and last names for people to be invented from."""
     found: Mapping[str, str] = _read(HERE / "names.yaml")
