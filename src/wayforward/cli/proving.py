@@ -34,7 +34,7 @@ def run(asked: Namespace) -> int:
     from wayforward.policies.proving.proof import prove
 
     policy = shelf.load(asked.policy)
-    proof = prove(policy, shelf.calendar(policy.nation), _year(asked.year))
+    proof = prove(policy, shelf.calendar(policy.nation), year(asked.year))
     if asked.stories:
         _write(proof, asked.stories)
     if asked.json:
@@ -44,7 +44,8 @@ def run(asked: Namespace) -> int:
     return 0
 
 
-def _year(text: str | None) -> int:
+def year(text: str | None) -> int:
+    """The year that was asked for; without one, this. Raises Wrong."""
     if text is None:
         return on_the_wall(instants.now()).year
     if not (text.isascii() and text.isdecimal() and len(text) == 4):
@@ -60,6 +61,9 @@ def _tell(proof: Proof) -> None:
         show.lines([f"{ANSWERS[claim.holds]}: {claim.title}."])
         clauses = f" [{', '.join(claim.clauses)}]" if 0 < len(claim.clauses) <= SHOWN else ""
         show.lines([f"{claim.what}{clauses}"], "  ")
+    if proof.whole.says:
+        show.lines(["The longest wait:"])
+        show.lines([proof.whole.says], "  ")
     if proof.holes:
         show.lines(["Holes:"])
         show.lines((told.says for _, told in proof.holes), "  ")

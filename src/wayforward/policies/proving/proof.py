@@ -17,6 +17,7 @@ from wayforward.policies.proving.holes import Gap, Unprinted, gaps, unprinted, u
 from wayforward.policies.proving.hours import Hours, hours
 from wayforward.policies.proving.panels import Formed, panels
 from wayforward.policies.proving.sentences import (
+    at_most,
     clauses_of,
     labels,
     only_capped,
@@ -181,11 +182,11 @@ def _waited(policy: Policy, waited: Waits, whole: Told) -> Claim:
     limits = [duty for duty in policy.duties if duty.stage or duty.stages]
     clauses = _once(clause for duty in limits for clause in (*(duty.time.clauses if duty.time else ()), *duty.clauses))
     if not waited.unlimited:
-        what = f"{whole.says}{only_capped(policy, waited)}"
+        what = f"{at_most(waited)}{only_capped(policy, waited)}"
         return Claim("wait-is-limited", title, Holds.YES, what, clauses, whole.story)
     without = f"Nothing limits the stay at {listed(labels(policy, waited.unlimited))}."
     holds = Holds.DECLARED if all(said.get(stage) for stage in waited.unlimited) else Holds.NO
-    timed = f" The part that is timed: {whole.says}" if whole.says else " No stage has a time."
+    timed = f" The stages with a time: {at_most(waited)}" if whole.says else " No stage has a time."
     return Claim("wait-is-limited", title, holds, without + timed, clauses, whole.story)
 
 

@@ -45,6 +45,16 @@ def the_waits(policy: Policy, longest: Longest) -> Iterator[str]:
     yield f"That is {days}, and {lasting(longest.lasts)} by the calendar."
 
 
+def at_most(waited: Waits) -> str:
+    """The longest wait in one sentence: how long, and when it would have to be raised."""
+    longest, most_days = waited.longest, waited.most_days
+    assert longest is not None  # something is timed
+    assert most_days is not None
+    days = f"{most_days.working_days} working day{'' if most_days.working_days == 1 else 's'}"
+    when = moment(longest.walk.raised_at)
+    return f"At most {days}, and {lasting(longest.lasts)} by the calendar if it is raised on {when}."
+
+
 def only_capped(policy: Policy, waited: Waits) -> str:
     """A sentence about the stages that have no time of their own, and that only a limit over several stages ends."""
     capped = [stage for stage in waited.stages if stage.within is None and stage.caps]
@@ -80,7 +90,7 @@ def the_ends(policy: Policy, found: tuple[End, ...]) -> str:
         last = dict.fromkeys(stage for end in left for stage in end.last)
         return (
             f"Nobody can decide at the end of the way, at {listed(labels(policy, last))}. A case on which people do not"
-            f" come to agree is closed there as: {listed(_endings(policy, left[0]))}, or withdrawn."
+            f" come to agree is withdrawn there, or closed as: {' or '.join(_endings(policy, left[0]))}."
         )
     last = dict.fromkeys(stage for end in stuck for stage in end.last)
     return f"At {listed(labels(policy, last))} the way stops: nobody decides, and all that is left is to withdraw."

@@ -16,6 +16,7 @@ from wayforward.directory.seating import on
 from wayforward.policies import shelf
 from wayforward.policies.errors import PolicyErrors
 from wayforward.policies.proving.holes import Unprinted
+from wayforward.policies.proving.hours import challenged
 from wayforward.policies.proving.proof import Claim, Holds, Proof
 from wayforward.policies.proving.retelling import in_sentences
 from wayforward.policies.proving.sentences import the_waits
@@ -117,5 +118,7 @@ def _holes(proof: Proof) -> list[dict[str, Any]]:
 
 def _post(proof: Proof, each: Unprinted) -> dict[str, Any]:
     titles = {post.id: post.title for post in proof.policy.posts}
-    agencies = dict.fromkeys(proof.table.title(agency) for agency, _ in each.lines)
-    return {"title": titles[each.post], "agencies": ", ".join(agencies), "hours": f"{each.seconds / 3600:,.0f}"}
+    agencies = tuple(dict.fromkeys(agency for agency, _ in each.lines))
+    everybody = len(agencies) > 1 and set(agencies) == set(challenged(proof.policy, proof.table))
+    named = "Every agency" if everybody else ", ".join(proof.table.title(agency) for agency in agencies)
+    return {"title": titles[each.post], "agencies": named, "hours": f"{each.seconds / 3600:,.0f}"}
