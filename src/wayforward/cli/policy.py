@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wayforward.cli import checking, drawing, proving, show
+from wayforward.cli import checking, comparing, drawing, proving, show
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def add(commands: Any) -> None:
     _verb(verbs, "test", test, "run a policy's worked examples")
     proving.add(verbs)
     checking.add(verbs)
+    comparing.add(verbs)
     drawing.add(verbs)
     _verb(verbs, "schema", schema, "the JSON Schema of a policy file, for an editor", False)
 

@@ -44,10 +44,10 @@ def resting_on(clauses: Iterable[str]) -> str:
     return f" [{named}]" if named else ""
 
 
-def of_a_policy(ask: Any) -> None:
-    """A command about one policy takes its name."""
+def of_a_policy(ask: Any, name: str = "policy", metavar: str = "POLICY") -> None:
+    """A command about one policy takes its name; one about two takes each under a name of its own."""
     says = "the id of a policy that comes with Wayforward, a folder, or a file"
-    ask.add_argument("policy", metavar="POLICY", help=says)
+    ask.add_argument(name, metavar=metavar, help=says)
 
 
 def in_either_form(ask: Any) -> None:

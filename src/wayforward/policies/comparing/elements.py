@@ -19,7 +19,7 @@ from wayforward.policies.comparing.order import nth, staying
 from wayforward.policies.comparing.pairing import Pair
 from wayforward.policies.comparing.references import PEOPLE, named_in
 from wayforward.policies.comparing.ripples import follows, without_ripples
-from wayforward.policies.comparing.saying import NAMED_BY, TOLD, clauses_of, kind_of, quoted, said
+from wayforward.policies.comparing.saying import NAMED_BY, TOLD, clauses_of, ended, kind_of, quoted, said
 from wayforward.policies.comparing.sentences import SUBSTANCE, Effect, Kind, Same, Sentence
 from wayforward.policies.comparing.shared import Told, once
 from wayforward.policies.comparing.telling import short
@@ -144,9 +144,9 @@ class Teller:
         if len(each.path) == 1 and each.field in NAMED_BY.get(pair.kind, ()) and one and other:
             was = "" if short(each.before) == each.before.rstrip(".") else f" (was {quoted(one)})"
             verb = "is now called" if each.field in NAMES else "now reads"
-            return f"{name} {verb} {quoted(other)}{was}."
+            return ended(f"{name} {verb} {quoted(other)}{was}")
         did = f": {effect}" if effect in TOLD and not each.part else ""
-        return f"{name}: {said(each, one, other, self._items(each))}{did}."
+        return ended(f"{name}: {said(each, one, other, self._items(each))}{did}")
 
     def _items(self, each: Difference) -> tuple[list[str], list[str]] | None:
         """Of two lists that have something in common: what is new, and what is no longer there, in words."""

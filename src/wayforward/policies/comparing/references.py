@@ -157,5 +157,11 @@ def _text(text: str, table: Mapping[str, str]) -> str:
     return " ".join(table.get(word, word) for word in text.split(" ")) if " " in text else text
 
 
+def renamed(condition: Condition, names: Mapping[str, str]) -> Condition:
+    """The same condition about facts that are called otherwise."""
+    tests = tuple(Test(names.get(test.fact, test.fact), test.values, test.negated) for test in condition.tests)
+    return Condition(tests, tuple(renamed(option, names) for option in condition.any_of))
+
+
 def _values(test: Test, table: Mapping[str, str]) -> frozenset[str]:
     return frozenset(table.get(one, one) for one in test.values) if test.fact in SIDES else test.values

@@ -77,6 +77,11 @@ def _was(before: str | None, items: tuple[list[str], list[str]] | None) -> str:
     return "; ".join(filter(None, (f"new: {listed(new)}" if new else "", f"no longer: {listed(lost)}" if lost else "")))
 
 
+def ended(sentence: str) -> str:
+    """With its full stop, unless it ends with a whole sentence that somebody wrote."""
+    return sentence if sentence.endswith(".”") else f"{sentence}."
+
+
 def quoted(text: str) -> str:
     return text if text.startswith("“") else f"“{text}”"
 
