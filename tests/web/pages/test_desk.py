@@ -19,6 +19,7 @@ from wayforward.desk.life import Standing
 from wayforward.desk.models import Officer, State, Version
 from wayforward.directory import adoptions
 from wayforward.directory.models import Agency, Person
+from wayforward.policies import shelf
 from wayforward.policies.sources import POLICY
 
 DAY = {"day-day": "3", "day-month": "12", "day-year": "2026"}
@@ -193,6 +194,18 @@ def test_pressing_sign_without_the_check_page_signs_nothing(cast: Cast) -> None:
     assert version.signatures.count() == 0
 
 
+def test_whoever_signs_reads_what_changes_what_was_accepted_and_how_long_it_lets_somebody_wait(cast: Cast) -> None:
+    papers.named(cast)
+    texts = papers.accepted(shelf.texts("havering"))
+    changed = texts | {POLICY: texts[POLICY].replace("title: ", "title: New ", 1)}
+    assert changed != texts
+    version = papers.sent(cast, MONDAY, papers.begun(cast, MONDAY, papers.accepted(changed)))
+    told = words(visiting(cast.lead), page_of(version, "/sign"))
+    assert "1 thing that the policy in force does not say." in told
+    assert "The board knows. (A manager)" in told
+    assert "working day" in told
+
+
 def test_an_officer_says_why_they_do_not_sign_and_the_office_reads_it(cast: Cast, office: Client) -> None:
     papers.named(cast)
     version = papers.sent(cast)
@@ -237,8 +250,8 @@ def test_a_partnership_without_a_policy_has_a_desk_and_no_tracker_yet(cast: Cast
     with clock_at(cast.adoption.in_force_at - timedelta(days=1)):
         browser = visiting(cast.manager)
         assert "has no policy in force on Wayforward yet" in words(browser, "/desk/havering")
-        assert browser.post("/desk/havering/new", {"source": "blank", "title": "Ours"}).status_code == 302
-        version = latest(cast)
+        version = drafts.begin(cast.partnership, cast.manager, MONDAY, drafts.Blank("Ours"))
+        assert isinstance(version, Version)
         for below in ("", "/check", "/send", "/sign", "/in-force"):
             assert browser.get(page_of(version, below)).status_code == 200
 

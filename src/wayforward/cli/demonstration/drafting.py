@@ -20,7 +20,7 @@ from wayforward.policies.writing.parts import PARTS
 
 DOCUMENT = next(part for part in PARTS if part.id == "document")
 OUTDATED = {"silent": None, "unstated": None}  # what the old text did not say, the draft says
-NAMED, BEGUN, WRITTEN = timedelta(days=200), timedelta(days=12), timedelta(days=3, hours=2)  # ago
+NAMED, BEGUN, WRITTEN = timedelta(days=200), timedelta(days=11), timedelta(days=3, hours=2)  # ago
 
 
 def draft(town: Town, desk: Mapping[str, Any], reasons: Mapping[str, str], at: datetime) -> None:

@@ -56,7 +56,7 @@ def sections(desk: Desk, version: Version) -> list[dict[str, Any]]:
     return [
         {"href": href, "text": name, "says": says}
         for route, name, says in offered
-        if (href := _address(route, desk.area, version))
+        if (href := address(route, desk.area, version))
     ]
 
 
@@ -65,7 +65,8 @@ def short(digest: str) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
-def _address(route: str, area: str, version: Version) -> str:
+def address(route: str, area: str, version: Version) -> str:
+    """A page of a version; empty where there is no such page."""
     try:
         return reverse(route, args=[area, version.pk])
     except NoReverseMatch:

@@ -31,9 +31,9 @@ def listed(request: HttpRequest, area: str) -> HttpResponse:
     desk = access.desk(request, area)
     chairs = officers.chairs(desk.partnership, desk.at)
     signing_agencies = {chair.agency.pk for chair in chairs}
-    others = Agency.objects.filter(partnership=desk.partnership, office=False).exclude(pk__in=signing_agencies)
+    others = Agency.objects.filter(partnership=desk.partnership, office=False, workers__isnull=False).distinct()
     return render(request, "desk/officers.html", frame(desk) | {
-        "below": True, "chairs": chairs, "others": others.order_by("name"),
+        "below": True, "chairs": chairs, "others": others.exclude(pk__in=signing_agencies).order_by("name"),
     })  # fmt: skip
 
 

@@ -13,15 +13,19 @@ from django.urls import reverse
 
 from wayforward.core.verdict import Refused
 from wayforward.desk import life, signing
+from wayforward.desk.beside import Beside, beside
 from wayforward.desk.checking import checked
 from wayforward.desk.models import State, Version
 from wayforward.directory.models import Agency
 from wayforward.directory.seating import on
+from wayforward.policies.checking import Severity
 from wayforward.policies.errors import PolicyErrors
 from wayforward.web import fields, hold
 from wayforward.web.pages.desk import access
-from wayforward.web.pages.desk.frame import frame, short
+from wayforward.web.pages.desk.frame import address, frame, short
 from wayforward.web.pages.desk.holding import bound, place
+
+MOST = 40  # changes on the page that somebody signs on; the rest are on the page that compares
 
 
 class Declining(fields.Questions):
@@ -101,12 +105,26 @@ def _chosen(request: HttpRequest, mine: list[Agency]) -> Agency | None:
     return next((agency for agency in mine if str(agency.pk) == asked), None)
 
 
+def _beside(desk: access.Desk, row: Version) -> Beside | None:
+    """What it changes, while it is not yet in force itself."""
+    if row.adoption_id is not None:
+        return None
+    found = beside(row.texts, desk.adoption, on(desk.at).year)
+    return None if isinstance(found, PolicyErrors) else found
+
+
 def _page(desk: access.Desk, row: Version) -> dict[str, Any]:
     found = checked(row.texts, on(desk.at))
+    accepted = [] if isinstance(found, PolicyErrors) else [one for one in found.findings if one.accepted is not None]
     return frame(desk, row, "desk-sign") | {
         "sheet": signing.sheet(row, desk.at),
         "digest": short(row.digest),
         "is_sent": row.state in signing.SENT,
+        "beside": _beside(desk, row),
+        "accepted": accepted,
+        "holes": [one for one in accepted if one.severity is Severity.HIGH],
+        "most": MOST,
+        "compare": address("desk-compare", desk.area, row),
         "found": None if isinstance(found, PolicyErrors) else found,
         "declined": row.decisions.filter(what="declined").select_related("by").order_by("pk"),
     }
