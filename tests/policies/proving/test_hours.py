@@ -15,6 +15,7 @@ from wayforward.core.routing import routes
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.policies import shelf
 from wayforward.policies.proving.hours import Hours, Stretch, Year, apart, hours, stretches
+from wayforward.policies.proving.proof import prove
 
 A_SECOND = timedelta(seconds=1)
 QUARTER = timedelta(minutes=15)
@@ -148,3 +149,29 @@ def test_the_last_year_of_the_calendar_is_proved_to_its_last_minute() -> None:
 def test_a_policy_without_any_route_has_no_hours_to_prove() -> None:
     it = policy("stages:\n  - {id: one, label: One, title: Talk, says: They talk.}\n")
     assert hours(it, routes(it, shelf.calendar("england")), 2026) == ()
+
+
+def test_a_stage_that_the_policy_leaves_out_of_a_case_is_no_state_of_that_case() -> None:
+    text = """
+facts: [{id: urgent, asks: Urgent?, kind: yes-no}]
+stages:
+  - {id: one, label: One, title: Talk, says: They talk.%s, line: "1"}
+routes: [{agency: any, line: "1", if: {not: {urgent: yes}}, post: lead}]
+"""
+    everybody, some = (
+        hours(it, routes(it, shelf.calendar("england")), 2026)
+        for it in (policy(text % ""), policy(text % ", skipped-when: {urgent: yes}"))
+    )
+    assert any(each.rule for one in everybody for each in one.stretches)
+    assert not any(each.rule for one in some for each in one.stretches)
+
+
+def test_more_facts_than_can_be_combined_are_looked_at_a_few_at_a_time_and_that_is_said() -> None:
+    facts = ", ".join(f"{{id: f{n}, asks: F{n}?, kind: yes-no}}" for n in range(16))
+    rows = "".join(f'  - {{agency: any, line: "1", if: {{f{n}: yes}}, post: lead}}\n' for n in range(16))
+    it = policy(f"facts: [{facts}]\nstages: [{{id: one, label: One, title: T, says: S., line: '1'}}]\nroutes:\n{rows}")
+    found = hours(it, routes(it, shelf.calendar("england")), 2026)
+    assert not any(one.whole for one in found)
+    assert {len(one.cases) for one in found if one.agency == "police" and not one.stretches[0].posts} == {1}
+    said = next(iter(prove(it, shelf.calendar("england"), 2026).claims)).what
+    assert "For 3 lines only the cases with at most 3 of its facts recorded were looked at." in said

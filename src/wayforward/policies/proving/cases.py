@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
+from math import prod
 
 from wayforward.core.conditions import Condition, Facts, Test
 from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.whole import Policy
 
-MOST = 20_000  # more combinations of facts than anybody meets; beyond it, those with few facts recorded
+MOST = 4_000  # more combinations of facts than anybody meets; beyond it, those with few facts recorded
 FEW = 3
 NOBODY_SAID = frozenset({"no"})  # how a condition reads a fact that nobody recorded
 
@@ -23,13 +24,24 @@ def cases(
     combination is the one in which nobody recorded anything. Facts that are `free` are left out. Above MOST
     combinations, only those in which at most FEW facts differ from the first.
     """
+    return tuple({**known, **facts} for facts in _combined(_answered(policy, conditions, known, free)))
+
+
+def too_many(policy: Policy, conditions: Iterable[Condition], known: Facts, free: Collection[str] = ()) -> bool:
+    """Whether `cases` leaves some combinations out because there are more than MOST."""
+    return prod(map(len, _answered(policy, conditions, known, free).values())) > MOST
+
+
+def _answered(
+    policy: Policy, conditions: Iterable[Condition], known: Facts, free: Collection[str]
+) -> dict[str, tuple[frozenset[str], ...]]:
+    """Every fact that the conditions look at, with the answers that they tell apart."""
     asked: dict[str, dict[Test, None]] = {}
     for condition in conditions:
         for test in _tests(condition):
             if test.fact not in known and test.fact not in free:
                 asked.setdefault(test.fact, {})[test] = None
-    told = {fact: _told_apart(policy, fact, tuple(tests)) for fact, tests in asked.items()}
-    return tuple({**known, **facts} for facts in _combined(told))
+    return {fact: _told_apart(policy, fact, tuple(tests)) for fact, tests in asked.items()}
 
 
 def _tests(condition: Condition) -> Iterator[Test]:
@@ -39,10 +51,7 @@ def _tests(condition: Condition) -> Iterator[Test]:
 
 
 def _combined(told: Mapping[str, tuple[frozenset[str], ...]]) -> Iterator[Facts]:
-    number = 1
-    for values in told.values():
-        number *= len(values)
-    if number <= MOST:
+    if prod(map(len, told.values())) <= MOST:
         for chosen in product(*told.values()):
             yield dict(zip(told, chosen, strict=True))
         return

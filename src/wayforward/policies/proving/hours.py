@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from wayforward.core.conditions import Facts
+from wayforward.core.conditions import Condition, Facts
 from wayforward.core.policy.stages import Stage
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable
 from wayforward.core.routing.rows import Found
 from wayforward.core.working_time import OutsideCalendar, Window, is_open, next_change
-from wayforward.policies.proving.cases import cases
-from wayforward.policies.proving.ways import EITHER, covered, into, may_hold
+from wayforward.policies.proving.cases import cases, too_many
+from wayforward.policies.proving.ways import EITHER, covered, entering, may_enter
 from wayforward.policies.proving.years import whole_year
 
 Open = frozenset[str]  # the windows that hold
@@ -44,6 +44,7 @@ class Year:
         self.table, self.year = table, year
         self.from_at, self.until_at = whole_year(table.calendar, year)
         self._cut: dict[tuple[str, ...], tuple[tuple[datetime, datetime, Open], ...]] = {}
+        self._seconds: dict[str, dict[Open, int]] = {}
 
     def cut(self, agency: str) -> tuple[tuple[datetime, datetime, Open], ...]:
         """The stretches of the year through which none of the agency's windows changes, with those that hold."""
@@ -55,10 +56,11 @@ class Year:
 
     def seconds(self, agency: str) -> Mapping[Open, int]:
         """How long in the year each set of the agency's windows holds."""
-        found: dict[Open, int] = {}
-        for start, end, windows in self.cut(agency):
-            found[windows] = found.get(windows, 0) + int((end - start).total_seconds())
-        return found
+        if agency not in self._seconds:
+            found = self._seconds[agency] = dict[Open, int]()
+            for start, end, windows in self.cut(agency):
+                found[windows] = found.get(windows, 0) + int((end - start).total_seconds())
+        return self._seconds[agency]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Hours:
     stages: tuple[str, ...]  # the stages that ask this line; none: the table has it, and no stage asks
     found: Mapping[Open, Found]  # what the table says while these windows hold
     year: Year
+    whole: bool  # every combination of facts was looked at; else those with only a few of them recorded
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -89,16 +92,17 @@ def hours(policy: Policy, table: RouteTable, year: int) -> tuple[Hours, ...]:
     found: dict[tuple[object, ...], Hours] = {}
     for agency in challenged(policy, table):
         for line, stages in lines(policy, table, agency).items():
+            asked = _Asked(policy, table, agency, line, stages)
+            every, names, whole = asked.cases(), tuple(stage.id for stage in stages), asked.is_whole()
             for status in tuple(table.statuses_of(agency)) or (None,):
-                for facts in _cases(policy, table, agency, line, stages):
+                for facts in every:
                     answers = {
                         each: _found(table, agency, line, status, each, facts) for each in through.seconds(agency)
                     }
                     key = (agency, line, status, tuple(answers.values()))
                     known = found.get(key)
                     alike = (*known.cases, facts) if known else (facts,)
-                    names = tuple(stage.id for stage in stages)
-                    found[key] = Hours(agency, line, status, alike, names, answers, through)
+                    found[key] = Hours(agency, line, status, alike, names, answers, through, whole)
     return tuple(found.values())
 
 
@@ -156,25 +160,55 @@ def of_stage(stage: Stage) -> tuple[str, ...]:
     return (stage.line,) if stage.line is not None else ()
 
 
-def _cases(policy: Policy, table: RouteTable, agency: str, line: str, stages: tuple[Stage, ...]) -> tuple[Facts, ...]:
-    """The facts that steer the answer on this line, less those under which no stage that asks it is entered."""
-    rows = [table.rows.routes[row] for row in table.rows.of(agency)]
-    side = {row.line for row in rows if row.takes_over is not None}
-    looked_at = [row.when for row in rows if row.line == line or row.line in side]
-    looked_at += [row.takes_over for row in rows if row.takes_over is not None]
-    steered = {fact for condition in looked_at for fact in condition.facts()}
-    found: dict[tuple[object, ...], Facts] = {}
-    for stage in stages or (None,):
-        known = {"responding": frozenset({agency}), "line": frozenset({line})}
+@dataclass(frozen=True)
+class _Asked:
+    """A line of one agency: what its answer depends on, and the stages that ask it."""
+
+    policy: Policy
+    table: RouteTable
+    agency: str
+    line: str
+    stages: tuple[Stage, ...]
+
+    @cached_property
+    def conditions(self) -> list[Condition]:
+        """The conditions of its rows, of the side lines that may take over, and of their rows."""
+        rows = [self.table.rows.routes[row] for row in self.table.rows.of(self.agency)]
+        side = {row.line for row in rows if row.takes_over is not None}
+        own = [row.when for row in rows if row.line == self.line or row.line in side]
+        return own + [row.takes_over for row in rows if row.takes_over is not None]
+
+    @cached_property
+    def steering(self) -> frozenset[str]:
+        return frozenset[str]().union(*(condition.facts() for condition in self.conditions))
+
+    def cases(self) -> tuple[Facts, ...]:
+        """The facts that steer the answer, less those under which no stage that asks the line is entered."""
+        found: dict[tuple[object, ...], Facts] = {}
+        for stage in self.stages or (None,):
+            known = self._known(stage)
+            for facts in cases(self.policy, self._looked_at(stage), known, free=EITHER - self.steering):
+                if covered(self.policy, facts) and (stage is None or may_enter(self.policy, stage, facts)):
+                    told = {
+                        fact: values for fact, values in facts.items() if fact in self.steering or fact not in known
+                    }
+                    found.setdefault(tuple(told.items()), told)
+        return tuple(found.values())
+
+    def is_whole(self) -> bool:
+        """Whether every combination of these facts is looked at."""
+        free = EITHER - self.steering
+        asked = ((self._looked_at(stage), self._known(stage)) for stage in self.stages or (None,))
+        return not any(too_many(self.policy, conditions, known, free) for conditions, known in asked)
+
+    def _known(self, stage: Stage | None) -> dict[str, frozenset[str]]:
+        known = {"responding": frozenset({self.agency}), "line": frozenset({self.line})}
         if stage is not None:
             known |= {"stage": frozenset({stage.id}), "formal": frozenset({"yes" if stage.formal else "no"})}
-        doors = into(policy, stage) if stage else ()
-        for facts in cases(policy, [*looked_at, *doors], known, free=EITHER - steered):
-            entered = not doors or any(may_hold(door, facts) for door in doors)
-            if entered and covered(policy, facts):
-                told = {fact: values for fact, values in facts.items() if fact in steered or fact not in known}
-                found.setdefault(tuple(told.items()), told)
-    return tuple(found.values())
+        return known
+
+    def _looked_at(self, stage: Stage | None) -> list[Condition]:
+        return [*self.conditions, *(entering(self.policy, stage) if stage else ())]
 
 
 def _found(table: RouteTable, agency: str, line: str, status: str | None, windows: Open, facts: Facts) -> Found:

@@ -12,6 +12,7 @@ from wayforward.core.routing import RouteTable, routes
 from wayforward.core.working_time import Calendar
 from wayforward.core.working_time.dates import listed
 from wayforward.policies.proving import stories
+from wayforward.policies.proving.cases import FEW
 from wayforward.policies.proving.ends import End, How, Loop, ends, loops
 from wayforward.policies.proving.holes import Gap, Unprinted, gaps, unprinted, unstated
 from wayforward.policies.proving.hours import Hours, hours
@@ -121,7 +122,7 @@ def _somebody(
     found: tuple[Hours, ...], holes: tuple[tuple[Gap, Told], ...], silent: tuple[tuple[str, str], ...]
 ) -> Claim:
     title, lines = "Somebody can be rung, or the hole is declared", len({(e.agency, e.line) for e in found if e.stages})
-    open_ended = _open_ended(silent, lines)
+    open_ended = _open_ended(silent, lines) + _in_part(found)
     if not holes:
         named = "Somebody is named at every hour." if lines else "The policy has no lines to ring, so none is empty."
         return Claim("somebody-to-ring", title, Holds.DECLARED if silent else Holds.YES, named + open_ended, (), UNTOLD)
@@ -138,6 +139,13 @@ def _open_ended(silent: tuple[tuple[str, str], ...], lines: int) -> str:
         return ""
     which = "its line" if lines == 1 else f"{len(silent)} of {lines} lines"
     return f" The text states no hours for {which}: whoever is named there is taken to answer always."
+
+
+def _in_part(found: tuple[Hours, ...]) -> str:
+    """What was not looked at, where there are more kinds of case than can be."""
+    part = len({(one.agency, one.line) for one in found if one.stages and not one.whole})
+    which = "For 1 line" if part == 1 else f"For {part} lines"
+    return f" {which} only the cases with at most {FEW} of its facts recorded were looked at." if part else ""
 
 
 def _printed(policy: Policy, nowhere: tuple[Unprinted, ...]) -> Claim:

@@ -81,7 +81,20 @@ def reached(first: str, found: Iterable[Way]) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def into(policy: Policy, stage: Stage) -> tuple[Condition, ...]:
+def entering(policy: Policy, stage: Stage) -> tuple[Condition, ...]:
+    """The conditions that decide whether a case comes to a stage by its text."""
+    return (*_doors(policy, stage), *([stage.skipped_when] if stage.skipped_when is not None else ()))
+
+
+def may_enter(policy: Policy, stage: Stage, facts: Facts) -> bool:
+    """Whether some way leads into a stage in this kind of case. Into one that has no ways at all, a reason does."""
+    if stage.skipped_when is not None and stage.skipped_when.holds(facts):
+        return False
+    doors = _doors(policy, stage)
+    return not doors or any(may_hold(door, facts) for door in doors)
+
+
+def _doors(policy: Policy, stage: Stage) -> tuple[Condition, ...]:
     """The conditions on the ways into a stage; none where one of them is open to every case, or no way is named."""
     doors = [each.when for each in policy.starts if each.at == stage.id]
     doors += [move.when for each in policy.stages for move in each.moves if move.to == stage.id]
