@@ -18,6 +18,7 @@ from wayforward.desk import drafts
 from wayforward.desk.drafts import Shipped, Texts
 from wayforward.desk.models import Version
 from wayforward.policies import shelf
+from wayforward.policies.writing.parts import part_of, section
 
 
 class _Form(HTMLParser):
@@ -115,8 +116,6 @@ def test_saving_a_page_that_nobody_touched_changes_no_letter_of_the_file(
 
 
 def first(desk: Client, version: Version, part: str) -> str:
-    from wayforward.policies.writing.parts import part_of, section
-
     found = part_of(part)
     assert found is not None
     return section(version.texts, found).elements[0].key

@@ -48,8 +48,19 @@ def asks_of(part: str) -> tuple[Ask, ...]:
     found = part_of(part)
     assert found is not None, part
     asks = list(_asks(found, found.shape, ()))
+    asks = [replace(ask, options=_keys(ask, asks)) if ask.kind == "unstated" else ask for ask in asks]
     order = {at: i for i, at in enumerate(ORDER.get(part, ()))}
     return tuple(sorted(asks, key=lambda ask: (ask.later, order.get(".".join(ask.at), _behind(ask, len(order))))))
+
+
+def _keys(unstated: Ask, asks: list[Ask]) -> tuple[tuple[str, str], ...]:
+    """The keys that a text may leave unstated, each as what it asks or as the heading it stands under."""
+    above, found = unstated.at[:-1], dict[str, str]()
+    for ask in asks:
+        key = ask.at[len(above)] if len(ask.at) > len(above) else ""
+        if ask.at[: len(above)] == above and key and key not in RESTS:
+            found.setdefault(key, ask.asks if len(ask.at) == len(above) + 1 else ask.group or key)
+    return tuple(found.items())
 
 
 def _behind(ask: Ask, order: int) -> int:

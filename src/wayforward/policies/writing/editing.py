@@ -13,6 +13,7 @@ from wayforward.policies.sources import POLICY
 from wayforward.policies.writing.parts import EVERY, Element, Part, Path, Texts, elements, file_of, names_of, section
 from wayforward.policies.writing.splicing import data_of, rewritten
 
+KEPT = ("clauses", "fields")  # lists that stand in their file also while they are empty
 LAST = ("clauses", "assumption", "silent")  # what an element rests on stands behind what it says
 Written = dict[str, str]
 
@@ -144,5 +145,5 @@ def _drop(data: Any, path: Path) -> None:
     owner = _at(data, path[:-1])
     if isinstance(owner, list) or path[-1] in owner:
         del owner[path[-1]]
-    if not owner and len(path) > 1:
+    if not owner and len(path) > 1 and path[-2] not in KEPT:
         _drop(data, path[:-1])

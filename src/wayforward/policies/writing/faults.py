@@ -12,7 +12,7 @@ from wayforward.policies.shelf import load_text
 from wayforward.policies.source import Path, read
 from wayforward.policies.sources import CLAUSES, POLICY
 from wayforward.policies.writing.parts import PARTS, Element, Texts, elements, file_of
-from wayforward.policies.writing.splicing import data_of
+from wayforward.policies.writing.splicing import seen
 
 if TYPE_CHECKING:
     from wayforward.core.policy.whole import Policy
@@ -64,7 +64,7 @@ def _faults(texts: Texts, errors: tuple[PolicyError, ...]) -> Iterator[Fault]:
             yield fault
             continue
         if error.file not in held:
-            data = data_of(error.file, texts[error.file])
+            data = seen(error.file, texts[error.file])
             own = [part for part in PARTS if file_of(texts, part) == error.file]
             held[error.file] = [one for part in own for one in elements(data, part)]
         around = [one for one in held[error.file] if path[: len(one.path)] == one.path]

@@ -12,7 +12,7 @@ from wayforward.policies.errors import PolicyErrors
 from wayforward.policies.phrases import SIDES, SPECIAL, bare_title
 from wayforward.policies.sources import CLAUSES, POLICY, Sources, beside
 from wayforward.policies.writing.parts import Texts
-from wayforward.policies.writing.splicing import data_of
+from wayforward.policies.writing.splicing import seen
 
 Option = tuple[str, str]  # the value in the file, and what a person reads
 
@@ -63,8 +63,8 @@ SUBJECTS = {
     "none": "No one person",
 }  # fmt: skip
 BELONGS = {
-    "raising": "The agency that raises it", "responding": "The agency that is challenged", "each": "Every agency has one",
-    "partnership": "The partnership", "outside": "A body outside the partnership",
+    "raising": "The agency that raises it", "responding": "The agency that is challenged",
+    "each": "Every agency has one", "partnership": "The partnership", "outside": "A body outside the partnership",
 }  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def _data(name: str, texts: Texts) -> Mapping[str, Any]:
     if name not in texts:
         return {}
     try:
-        return data_of(name, texts[name])
+        return seen(name, texts[name])
     except PolicyErrors:
         return {}
 

@@ -52,6 +52,10 @@ USES: Mapping[str, _Uses] = {
     "clauses": _of("clauses", "clause"),
     "assumptions": _of("assumption"),
 }  # fmt: skip
+CALLED = {  # what a note calls the kind of an element
+    "stages": "stage", "agencies": "agency", "posts": "post", "facts": "fact", "windows": "window", "duties": "duty",
+    "caps": "cap", "forms": "form", "endings": "ending", "reports": "report", "guidance": "guidance", "scope": "scope",
+}  # fmt: skip
 
 
 def named(part: Part) -> bool:
@@ -68,11 +72,19 @@ def rename(texts: Texts, part: Part, key: str, new: str) -> Written:
     written = dict(texts)
     for name in (POLICY, CLAUSES, EXAMPLES):
         if name in texts:
-            data = _Renaming(old, new, uses).walk(data_of(name, texts[name]), "", ())
+            said = data_of(name, texts[name])
+            data = _Renaming(old, new, uses, CALLED.get(part.id, ""), _own_names(said)).walk(said, "", ())
             if name == POLICY or (name == CLAUSES and part.id == "clauses"):
                 _own(data, element.path, new)
             written[name] = rewritten(name, texts[name], data)
     return written
+
+
+def _own_names(said: Mapping[str, Any]) -> frozenset[str]:
+    stages = [stage for stage in said.get("stages") or [] if isinstance(stage, Mapping)]
+    moves = [move for stage in stages for move in stage.get("moves") or []]
+    every = [*moves, *(said.get("moves") or []), *(said.get("routes") or [])]
+    return frozenset(str(one["id"]) for one in every if isinstance(one, Mapping) and "id" in one)
 
 
 def _own(data: Any, path: tuple[str | int, ...], new: str) -> None:
@@ -88,6 +100,8 @@ class _Renaming:
     old: str
     new: str
     uses: _Uses
+    called: str  # the kind of the element, as notes say it
+    own_names: frozenset[str]  # of moves and routes that have a name of their own, so are not named after others
 
     def walk(self, value: Any, key: str, above: tuple[str, ...]) -> Any:
         match value:
@@ -109,11 +123,27 @@ class _Renaming:
     def word(self, text: str, key: str, above: tuple[str, ...]) -> str:
         if key in self.uses.values and text == self.old:
             return self.new
+        if key == "elements":
+            return self.noted(text)
         if self.uses.people and (key in PEOPLE or "equivalents" in above):
             side, _, post = text.rpartition(" ")
             return f"{side} {self.new}".strip() if post == self.old else text
         if self.uses.happens and key in OCCURRENCES:
             return self.occurrence(text)
+        return text
+
+    def noted(self, text: str) -> str:
+        """An element as a note names it: "stage stage-2", "move stage-1-to-stage-2", "route police-2-1"."""
+        kind, _, name = text.partition(" ")
+        old = re.escape(self.old)
+        if kind in (self.called, "duty") and name in (self.old, f"{self.old}-limit"):
+            return f"{kind} {name.replace(self.old, self.new, 1)}"
+        if name in self.own_names:
+            return text
+        if kind == "move" and self.called == "stage":
+            return f"move {re.sub(rf'^{old}(?=-to-)|(?<=-to-){old}$', self.new, name)}"
+        if kind == "route" and self.called == "agency":
+            return f"route {re.sub(rf'^{old}(?=-)', self.new, name)}"
         return text
 
     def occurrence(self, text: str) -> str:

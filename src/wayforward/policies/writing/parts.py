@@ -11,7 +11,7 @@ from wayforward.policies.shape.mistakes import shape_of
 from wayforward.policies.shape.whole import PolicyShape
 from wayforward.policies.shape.words import Shape
 from wayforward.policies.sources import CLAUSES, POLICY
-from wayforward.policies.writing.splicing import data_of
+from wayforward.policies.writing.splicing import seen
 
 Texts = Mapping[str, str]
 Path = tuple[str | int, ...]
@@ -111,13 +111,13 @@ def file_of(texts: Texts, part: Part) -> str:
 
 def parts(texts: Texts) -> tuple[Section, ...]:
     """Every part with what is written of it. Raises PolicyErrors where a file cannot be read."""
-    said = {name: data_of(name, texts[name]) for name in (POLICY, CLAUSES) if name in texts}
+    said = {name: seen(name, texts[name]) for name in (POLICY, CLAUSES) if name in texts}
     return tuple(Section(part, tuple(elements(said[file_of(texts, part)], part))) for part in PARTS)
 
 
 def section(texts: Texts, part: Part) -> Section:
     name = file_of(texts, part)
-    return Section(part, tuple(elements(data_of(name, texts[name]), part)))
+    return Section(part, tuple(elements(seen(name, texts[name]), part)))
 
 
 def elements(data: Mapping[str, Any], part: Part) -> Iterator[Element]:

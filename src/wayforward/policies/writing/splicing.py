@@ -27,11 +27,12 @@ class NotByPages(Exception):
 
 def data_of(file: str, text: str) -> dict[str, Any]:
     """What the file says, as plain data. An empty file says nothing. Raises PolicyErrors."""
-    return copy.deepcopy(_read(file, text))
+    return copy.deepcopy(dict(seen(file, text)))
 
 
 @lru_cache(maxsize=32)
-def _read(file: str, text: str) -> dict[str, Any]:
+def seen(file: str, text: str) -> Mapping[str, Any]:
+    """The same, shared by all who only look at it. Raises PolicyErrors."""
     if not text.strip():
         return {}
     plain: dict[str, Any] = _plain(read(file, text).data)
@@ -53,7 +54,7 @@ def rewritten(file: str, text: str, says: Mapping[str, Any]) -> str:
 
     Raises PolicyErrors where the text cannot be read, NotByPages where a value of it stands for another.
     """
-    old = data_of(file, text)
+    old = seen(file, text)
     if _same(old, says):
         return text
     if not old:
@@ -142,7 +143,7 @@ class _Splicer:
         start = key.start_mark.index
         if _same(old, new):
             return self.text[start:stop]
-        within = self.inside(value, old, new, indent)
+        within = self.inside(value, key, old, new)
         if within is None:
             comment = self.comment(value, key, stop)
             lines = pair(str(key.value), new, indent)[indent:]
@@ -159,21 +160,21 @@ class _Splicer:
         rest = self.text[self.end(value, key) : stop].rstrip("\n")
         return rest if rest.lstrip().startswith("#") else ""
 
-    def inside(self, node: Node, old: Any, new: Any, indent: int) -> tuple[int, str] | None:
+    def inside(self, node: Node, key: Node, old: Any, new: Any) -> tuple[int, str] | None:
         """Where the text of a changed value begins, and that text; None where the whole pair is written anew."""
         begin = int(node.start_mark.index)
         match node, old, new:
             case (MappingNode(flow_style=True), Mapping(), Mapping()) if new:
                 text = self.flow_mapping(node, old, new)
                 return (begin, text) if self.fits(text, node) else None
-            case (SequenceNode(flow_style=True), list(), list()):
+            case (SequenceNode(flow_style=True), list(), list()) if old:
                 text = self.flow_list(node, old, new)
                 return (begin, text) if self.fits(text, node) else None
             case (MappingNode(), Mapping(), Mapping()) if new:
                 line = _line_start(self.text, begin)
                 return line, self.mapping(node, old, new, line)
-            case (SequenceNode(), list(), list()) if new:
-                line = _line_start(self.text, begin)
+            case (SequenceNode(), list(), list()) if new and not node.flow_style:
+                line = self.line_end(self.after_colon(key))  # a comment above the first item is that item's
                 return line, self.block_list(node, old, new, line)
             case (ScalarNode(style=None | '"' | "'"), _, str() | bool() | int() | float()) if (
                 begin != node.end_mark.index

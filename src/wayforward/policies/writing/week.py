@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from wayforward.core.conditions import ALWAYS
@@ -90,7 +91,7 @@ def _bands(policy: Policy, table: RouteTable, agency: str, line: str, days: tupl
     rows = [i for i in table.rows.of(agency) if policy.routes[i].line == line]
     windows = {policy.routes[i].hours for i in rows} - {None}
     edges = sorted({0, LATEST, *(edge for id in windows if id for edge in _edges(table.windows[id]))})
-    for begins, until in zip(edges, edges[1:], strict=False):
+    for begins, until in pairwise(edges):
         cells = tuple(_cell(policy, table, rows, day, (begins + until) // 2) for day in days)
         yield Band(_clock(begins), _clock(until), cells)
 

@@ -1,4 +1,4 @@
-"""Questions answered in rows or in parts: several choices one below the other, an amount with its unit, one per agency."""
+"""Questions answered in rows or in parts: several choices, an amount with its unit, a line for each agency."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class _AmountWidget(forms.Widget):
 
 
 class Amount(Asked):
-    """How long: a number and its unit, or a unit that takes no number. Gives {"number": "5", "unit": "working days"}."""
+    """How long: a number and its unit, or a unit without one. Gives {"number": "5", "unit": "working days"}."""
 
     component = "fieldset"
 
@@ -109,7 +109,8 @@ class Amount(Asked):
             "label": {"text": "How many?"}, "classes": "govuk-input--width-3", "value": value.get("number", ""),
         })  # fmt: skip
         unit = draw("radios", {
-            "idPrefix": f"{question.auto_id}-unit", "name": f"{question.html_name}-unit", "classes": "govuk-radios--small",
+            "idPrefix": f"{question.auto_id}-unit", "name": f"{question.html_name}-unit",
+            "classes": "govuk-radios--small",
             "fieldset": {"legend": {"text": "Of what?"}},
             "items": [
                 {"value": o.value, "text": o.text, "checked": o.value == value.get("unit", "")} for o in self.options

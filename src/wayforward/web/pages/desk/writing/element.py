@@ -1,4 +1,4 @@
-"""One element of a policy: its questions, filled with what the policy says; add one, take one out, call it otherwise."""
+"""One element of a policy: its questions, filled with what it says; add one, take one out, call it otherwise."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _save(
     key = element.key if element else section(texts, part).elements[-1].key
     if element is None and of:
         key = [one.key for one in section(texts, part).elements if one.key.startswith(f"{of}.")][-1]
-    faults = [fault for fault in of_part(reading(texts).faults, part.id, key)]
+    faults = of_part(reading(texts).faults, part.id, key)
     if faults and ANYWAY not in request.POST:
         return "", faults
     return desk.save(request, texts), []
@@ -192,25 +192,31 @@ def _back(desk: Writing, part: Part, key: str) -> str:
 def _groups(part: Part, form: Answered) -> list[dict[str, Any]]:
     """The questions under their headings, those that few elements answer behind a fold at the end."""
     found: dict[tuple[bool, str], list[Any]] = {}
+    opened: set[str] = set()
     if "id" in form.fields:
         found[False, ""] = [form["id"]]
     for ask in asks_of(part.id):
         if ask.name in form.fields:
             found.setdefault((ask.later, ask.group), []).append(form[ask.name])
+            if ask.later and _filled(form[ask.name], ask):
+                opened.add(ask.group)
     plain = [{"title": title, "questions": asked} for (later, title), asked in found.items() if not later]
     folded = [
-        {"title": title or "More", "questions": asked, "open": any(_filled(q) for q in asked), "folded": True}
+        {"title": title or "More", "questions": asked, "open": title in opened, "folded": True}
         for (later, title), asked in found.items() if later
     ]  # fmt: skip
     return [*plain, *folded]
 
 
-def _filled(question: Any) -> bool:
+def _filled(question: Any, ask: Ask) -> bool:
     """Whether a question behind a fold has to be in sight: it is answered, or its answer is wrong."""
     value = question.value()
     if question.errors:
         return True
-    return any(value.values()) if isinstance(value, dict) else bool(value)
+    if isinstance(value, dict):
+        return any(value.values())
+    plain = {"yes": True, "no": False}.get(value, value) if ask.kind == "yes-no" else value
+    return bool(plain) and plain != ask.default
 
 
 def _inner(desk: Writing, part: Part, element: Element | None) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -58,7 +60,8 @@ class _Rows:
         if not key and len(own) == len(self.policy.routes):
             key = own[i].key
         who = joined([self.titles.get(post, post) for post in route.posts]) or "Nobody is named"
-        return {"who": who, "href": self.desk.address("desk-element", "routes", key) if key and self.desk.desk.governs else ""}
+        changes = key and self.desk.desk.governs
+        return {"who": who, "href": self.desk.address("desk-element", "routes", key) if changes else ""}
 
 
 def _named(element: Element) -> str:
@@ -68,18 +71,31 @@ def _named(element: Element) -> str:
 def _grid(grid: Grid, desk: Writing, rows: _Rows) -> dict[str, Any]:
     agency = rows.agencies.get(grid.agency, grid.agency)
     add = f"{desk.address('desk-new-element', 'routes')}?{urlencode({'agency': grid.agency, 'line': grid.line})}"
+    same = {cell for band in grid.bands for cell in band.cells}
     return {
-        "title": f"{agency}, line {grid.line}", "add": add,
-        "gaps": _merged(grid),
-        "bands": [
-            {"hours": _hours(band), "cells": [_cell(*each, rows) for each in zip(band.cells, DAYS, strict=True)]}
-            for band in grid.bands
-        ],
+        "title": f"{agency}, line {grid.line}", "add": add, "gaps": _merged(grid),
+        "always": _cell(grid.bands[0].cells[0], list(DAYS), rows) if len(same) == 1 else None,
+        "bands": [{"hours": _hours(band), "cells": list(_cells(band, rows))} for band in grid.bands],
     }  # fmt: skip
 
 
-def _cell(cell: Cell, day: str, rows: _Rows) -> dict[str, Any]:
-    return {"day": day, "gap": cell.gap, "sometimes": cell.sometimes, "rows": [rows.drawn(i) for i in cell.rows]}
+def _cells(band: Band, rows: _Rows) -> Iterator[dict[str, Any]]:
+    """The cells of one band: days that follow each other and have the same answer share one."""
+    days = zip(band.cells, DAYS, strict=True)
+    for cell, together in groupby(days, key=lambda each: each[0]):
+        yield _cell(cell, [day for _, day in together], rows)
+
+
+def _cell(cell: Cell, days: list[str], rows: _Rows) -> dict[str, Any]:
+    drawn = {one["who"]: one for one in reversed([rows.drawn(i) for i in cell.rows])}
+    return {
+        "days": _from_to(days), "span": len(days), "gap": cell.gap, "sometimes": cell.sometimes,
+        "rows": list(reversed(drawn.values())),
+    }  # fmt: skip
+
+
+def _from_to(days: list[str]) -> str:
+    return days[0] if len(days) == 1 else f"{days[0]} to {days[-1].lower() if days[-1] == DAYS[-1] else days[-1]}"
 
 
 def _hours(band: Band) -> str:
