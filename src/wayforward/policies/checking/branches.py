@@ -12,10 +12,11 @@ from wayforward.core.policy.papers import Field, FieldKind
 from wayforward.core.policy.people import Post, PostKind
 from wayforward.core.policy.routes import Route
 from wayforward.core.policy.stages import MoveKind, Power
-from wayforward.core.routing.rows import is_rung
+from wayforward.core.routing.given import ALWAYS_KNOWN
 from wayforward.core.working_time.london import moment
 from wayforward.policies.checking import naming
 from wayforward.policies.checking.cases import (
+    Case,
     Stretch,
     an_instant,
     cases,
@@ -31,6 +32,7 @@ from wayforward.policies.checking.finding import Finding, Severity
 from wayforward.policies.checking.ladders import own_ladder
 
 AGREEING = re.compile(r"\bagree|\bconsent|\baccept|\bdecided\b|go on|next step", re.IGNORECASE)
+PARTIES = frozenset(("subject", "raising", "responding", "stage"))
 NEGATIVE = re.compile(r"\b(not|no|neither|never|refus\w*|declin\w*|disagree\w*|against)\b", re.IGNORECASE)
 HELPS = {Power.MEDIATES: "mediation", Power.FACILITATES: "this help", Power.RECOMMENDS: "the answer given here"}
 
@@ -46,67 +48,64 @@ def branches_without_an_otherwise(desk: Desk) -> Iterator[Finding]:
 
 
 def _contacts_of_one_branch(desk: Desk) -> Iterator[Finding]:
-    """A line that has somebody for one answer to a question and nobody, at any hour, for the other."""
+    """A line that at some hour has somebody for one answer to a question and nobody for the other."""
     for agency in desk.table.kinds:
-        week = hours_of(desk.table, agency, desk.calendar)
         for line in desk.table.rows.lines(agency):
             rows = [row for row in rows_on(desk.table, agency, line) if row.choice != "option"]
-            asked = {test.fact for row in rows for test in tests_of(row.when)} - {
-                "subject",
-                "raising",
-                "responding",
-                "stage",
-            }
-            if not asked or any(row.status for row in rows) or line == "pre" or not _is_climbed(desk, agency, line):
-                continue
-            empty = [
-                case.facts
-                for case in cases(desk.policy, desk.table, agency, line)
-                if not _anybody(desk, agency, line, case.facts, week)
-            ]
-            served = [
-                case.facts
-                for case in cases(desk.policy, desk.table, agency, line)
-                if _anybody(desk, agency, line, case.facts, week)
-            ]
-            empty = [facts for facts in empty if any(_same_subject(facts, other) for other in served)]
-            if empty and served:
-                yield _nobody_for(desk, agency, line, rows, empty[0], asked)
+            asked = {test.fact for row in rows for test in tests_of(row.when)} - PARTIES
+            if asked and _is_climbed(desk, agency, line) and not any(row.status for row in rows):
+                left = _left_out(desk, agency, line)
+                if left is not None:
+                    yield _nobody_for(desk, agency, line, rows, left, asked)
 
 
 def _is_climbed(desk: Desk, agency: str, line: str) -> bool:
-    return (is_rung(line) and line.isdecimal()) or line in own_ladder(desk, agency)
+    return line.isdecimal() or line in own_ladder(desk, agency)
 
 
-def _same_subject(one: Facts, other: Facts) -> bool:
-    return one.get("subject") == other.get("subject")
+def _left_out(desk: Desk, agency: str, line: str) -> tuple[Case, tuple[Stretch, ...]] | None:
+    """A case that has nobody at hours at which a like one, about the same kind of person, has somebody."""
+    every = cases(desk.policy, desk.table, agency, line)
+    for windows, some in openings(hours_of(desk.table, agency, desk.calendar)).items():
+        served = [case for case in every if found(desk.table, agency, line, case, windows).rows]
+        whom = [case.facts.get("subject") for case in served]
+        for case in every:
+            if case not in served and case.facts.get("subject") in whom:
+                return case, some
+    return None
 
 
-def _anybody(desk: Desk, agency: str, line: str, facts: Facts, week: tuple[Stretch, ...]) -> bool:
-    each = [case for case in cases(desk.policy, desk.table, agency, line) if case.facts == facts]
-    return any(found(desk.table, agency, line, case, windows).rows for case in each for windows in openings(week))
-
-
-def _nobody_for(desk: Desk, agency: str, line: str, rows: list[Route], facts: Facts, asked: set[str]) -> Finding:
-    questions = {fact.id: fact.asks for fact in desk.policy.facts}
-    told = [
-        f"“{questions[name]}” is {'/'.join(sorted(facts[name]))}"
-        for name in sorted(asked)
-        if name in facts and name in questions
-    ]
-    at = an_instant(hours_of(desk.table, agency, desk.calendar), desk.calendar, desk.on)
+def _nobody_for(
+    desk: Desk, agency: str, line: str, rows: list[Route], left: tuple[Case, tuple[Stretch, ...]], asked: set[str]
+) -> Finding:
+    case, some = left
+    told = _answers_told(desk, {name: values for name, values in case.facts.items() if name in asked})
+    at = an_instant(some, desk.calendar, desk.on)
     where = f"{desk.table.title(agency)}, {naming.line(desk.policy, line)}"
     return Finding(
         rule="CHK-37",
         severity=Severity.MEDIUM,
         elements=naming.named("route", rows),
         clauses=naming.of_rows(rows),
-        what=f"{where}: nobody is named where {naming.all_of(told)}.",
+        what=f"{where}: nobody is named where {told}.",
         why="The case that the text did not think of is the one in which somebody stands there with nobody to ring.",
         example=f"On {moment(at)} such a case comes to {where}, and no contact fits it." if at else "",
-        question=f"Who answers where {naming.all_of(told)}?",
+        question=f"Who answers where {told}?",
         about=f"{agency} {line}",
     )
+
+
+def _answers_told(desk: Desk, facts: Facts) -> str:
+    """Facts in words: "the answer to “Is it urgent?” is no", "“Which plan?” is “Child protection”"."""
+    told = []
+    for fact in desk.policy.facts:
+        for value in sorted(facts.get(fact.id, ())):
+            says = next((option.says for option in fact.options if option.id == value), value)
+            told.append(
+                f"the answer to “{fact.asks}” is “{says}”" if fact.options else f"the answer to “{fact.asks}” is {says}"
+            )
+    told += [f"the {name} is {'/'.join(sorted(values))}" for name, values in facts.items() if name in ALWAYS_KNOWN]
+    return naming.all_of(told) or "the conditions are not met"
 
 
 def _better_off_in_conflict(desk: Desk) -> Iterator[Finding]:
@@ -208,18 +207,17 @@ def _stages_of_one_branch(desk: Desk) -> Iterator[Finding]:
         every = combinations(desk.policy, [move.when for move in ways])
         stuck = [facts for facts in every if not any(move.when.holds(facts) for move in ways)]
         if stuck:
-            facts = {fact.id: fact.asks for fact in desk.policy.facts}
-            told = [f"“{facts.get(name, name)}” is {'/'.join(sorted(values))}" for name, values in stuck[0].items()]
+            told = _answers_told(desk, stuck[0])
             yield Finding(
                 rule="CHK-37",
                 severity=Severity.MEDIUM,
                 elements=(f"stage {stage.id}", *naming.named("move", ways)),
                 clauses=naming.clauses(*(move.clauses for move in ways)) or stage.clauses,
-                what=f"{naming.stage_name(stage)}: no next step where {naming.all_of(told)}.",
+                what=f"{naming.stage_name(stage)}: no next step where {told}.",
                 why="A case that fits none of the conditions stays where it is, and nobody has to move it.",
                 example=f"On {naming.day(desk.friday)} such a case is not settled at {stage.label}, and no way leads"
                 " on.",
-                question=f"What comes after {stage.label} where {naming.all_of(told)}?",
+                question=f"What comes after {stage.label} where {told}?",
             )
 
 

@@ -12,6 +12,7 @@ from wayforward.core.policy.stages import MoveKind, Power
 from wayforward.policies.checking import naming
 from wayforward.policies.checking.contacts import can_be_reached
 from wayforward.policies.checking.desk import Desk, is_own
+from wayforward.policies.checking.duties import side
 from wayforward.policies.checking.finding import Finding, Severity
 
 WHOEVER_HAS_IT = frozenset(("counterpart", "allocated_worker"))  # whichever of them has the case
@@ -134,7 +135,7 @@ def duties_without_a_choice(desk: Desk) -> Iterator[Finding]:
 
 def _owed_by_either(desk: Desk, duty: Duty) -> bool:
     posts = [desk.post(word) for word in duty.who]
-    sides = {post.of for post in posts if post is not None}
+    sides = {side(word, desk) for word in duty.who}
     if duty.kind in (DutyKind.RESOLVE, DutyKind.CAP) or len(duty.who) < 2 or "who" in duty.unstated:
         return False
     return len(sides) == 1 and None not in posts
