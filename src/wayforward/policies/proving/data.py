@@ -36,6 +36,21 @@ def as_data(proof: Proof) -> dict[str, Any]:
         "holes": [_hole(proof, gap, told) for gap, told in proof.holes],
         "hours_unstated": [{"agency": agency, "line": line} for agency, line in proof.unstated],
         "unprinted": [_unprinted(proof, each) for each in proof.unprinted],
+        **_ways(proof, labels),
+        "waits": {
+            "whole": {
+                "limited": waited.limited,
+                "without_limit": list(waited.unlimited),
+                **_longest(proof, waited.longest, proof.whole),
+                "most_working_days": _longest(proof, waited.most_days, proof.most_days),
+            },
+            "stages": [_stage(wait, story, labels[wait.stage]) for wait, story in proof.stages],
+        },
+    }  # fmt: skip
+
+
+def _ways(proof: Proof, labels: Mapping[str, str]) -> dict[str, Any]:
+    return {
         "ends": [
             {
                 "stage": end.stage, "label": labels[end.stage], "how": str(end.how), "deciding": list(end.deciding),
@@ -54,15 +69,6 @@ def as_data(proof: Proof) -> dict[str, Any]:
             {"stage": each.stage, "size": each.size, "fails_at": each.fails_at, "why": each.why}
             for each in proof.panels
         ],
-        "waits": {
-            "whole": {
-                "limited": waited.limited,
-                "without_limit": list(waited.unlimited),
-                **_longest(proof, waited.longest, proof.whole),
-                "most_working_days": _longest(proof, waited.most_days, proof.most_days),
-            },
-            "stages": [_stage(wait, story, labels[wait.stage]) for wait, story in proof.stages],
-        },
     }  # fmt: skip
 
 
