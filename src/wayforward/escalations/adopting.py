@@ -71,7 +71,7 @@ class Preview:
     """What going over to a version would do to one escalation: nothing of its story, and nothing is stored."""
 
     ref: str
-    escalation: UUID
+    seq: int  # its last entry
     before: Rulebook
     after: Rulebook
     stage: Stage
@@ -124,6 +124,8 @@ class Done:
 
 
 NOTHING_SAID = Decision(reason="-")
+AT_THEIR_OWN: Mapping[str, str] = {}
+NOT_LOOKED: Mapping[str, int] = {}
 
 
 def version_of(adoption: Adoption) -> Version:
@@ -148,9 +150,16 @@ def previews(
     person: Person, partnership: Partnership, version: Version, at: datetime, decided: Decision = NOTHING_SAID
 ) -> list[Preview]:
     """For every open one under another version, by reference: the same number of queries however many there are."""
-    found = pinned_elsewhere(person, partnership, version.digest, at)
-    stories = histories(found)
-    return [_preview(row, stories[row.pk], version, at, decided) for row in found]
+    return previews_of(pinned_elsewhere(person, partnership, version.digest, at), version, at, decided)
+
+
+def previews_of(
+    rows: Collection[Escalation], version: Version, at: datetime, decided: Decision = NOTHING_SAID,
+    stages: Mapping[str, str] = AT_THEIR_OWN,
+) -> list[Preview]:  # fmt: skip
+    """For these, which the reader may know of. `stages` says by reference where those go on that have to be told."""
+    stories = histories(rows)
+    return [_preview(row, stories[row.pk], version, at, decided, stages.get(row.ref)) for row in rows]
 
 
 def preview(
@@ -161,12 +170,21 @@ def preview(
 
 
 def adopt(
-    row: Escalation, person: Person, version: Adoption, decided: Decision, at: datetime, stage: str | None = None
+    row: Escalation,
+    person: Person,
+    version: Adoption,
+    decided: Decision,
+    at: datetime,
+    stage: str | None = None,
+    seen: int | None = None,
 ) -> Accepted | Refused | Overtaken:
-    """Let one go over to the version in force, in somebody's name. Only the partnership's office may."""
+    """Let one go over to the version in force, in somebody's name. Only the partnership's office may.
+
+    `seen` is the last entry that they had before them; None never conflicts.
+    """
     state = history.fold(histories([row])[row.pk])
     by = acting.actor(person, row, state, at)
-    return record.submit(row.pk, decided.command(by, version.digest, stage), at)
+    return record.submit(row.pk, decided.command(by, version.digest, stage), at, seen)
 
 
 def adopt_each(
@@ -175,7 +193,8 @@ def adopt_each(
     version: Adoption,
     decided: Decision,
     at: datetime,
-    stages: Mapping[str, str] | None = None,
+    stages: Mapping[str, str] = AT_THEIR_OWN,
+    seen: Mapping[str, int] = NOT_LOOKED,
 ) -> tuple[Done, ...]:
     """Let each of these go over, by one decision, each on its own: what is refused for one stops no other."""
     rows = {row.ref: row for row in pinned_elsewhere(person, version.partnership, version.digest, at)}
@@ -184,7 +203,7 @@ def adopt_each(
         if ref not in rows:
             done.append(Done(ref, "It is not open under another version any more."))
             continue
-        outcome = adopt(rows[ref], person, version, decided, at, (stages or {}).get(ref) or None)
+        outcome = adopt(rows[ref], person, version, decided, at, stages.get(ref) or None, seen.get(ref))
         done.append(Done(ref, "" if isinstance(outcome, Accepted) else outcome.says))
     return tuple(done)
 
@@ -210,7 +229,7 @@ def _preview(
     state = _looked(before, history.fold(recorded), at)
     place = counterpart(after, before, state)
     told = Preview(
-        ref=row.ref, escalation=row.pk, before=before, after=after, stage=before.stage(state.stage), line=state.line,
+        ref=row.ref, seq=row.seq, before=before, after=after, stage=before.stage(state.stage), line=state.line,
         goes_to=place[0] if place else after.stages.get(stage or ""), to_line=place[1] if place else None,
         rung_before=rung(before, routes_of(row.adoption), state, at),
     )  # fmt: skip

@@ -67,6 +67,16 @@ def what_if(person: Person, partnership: Partnership, version: Version, at: date
     return WhatIf(told, was, would, left_out)
 
 
+def what_if_of(person: Person, partnership: Partnership, version: Version, ref: str, at: datetime) -> Told | None:
+    """One of them. None where there is none with this reference, or it is not this person's to see."""
+    rows = Escalation.objects.filter(partnership=partnership, ref=ref, raised_at__gt=at - YEAR)
+    seen = read.visible(read.viewer(person, at), rows, most=1)
+    found = list(
+        Escalation.objects.filter(pk__in=[row.pk for row in seen]).select_related("adoption").defer("adoption__sources")
+    )
+    return _told(found[0], histories(found)[found[0].pk], version, at) if found else None
+
+
 def _of_the_year(
     person: Person, partnership: Partnership, at: datetime
 ) -> tuple[list[tuple[Escalation, list[Recorded]]], int]:

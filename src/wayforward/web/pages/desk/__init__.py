@@ -6,12 +6,14 @@ from wayforward.web.pages.desk import (
     beginning,
     dating,
     findings,
+    moving,
     naming,
     picture,
     proof,
     shelf,
     signatures,
     standing,
+    what_if,
     writing,
 )
 
@@ -36,5 +38,7 @@ ADDRESSES: list[URLPattern] = [
     path(f"{ONE}/decline", signatures.decline, name="desk-decline"),
     path(f"{ONE}/in-force", dating.in_force, name="desk-in-force"),
     path(f"{ONE}/give-up", dating.drop, name="desk-drop"),
+    path(f"{ONE}/open", moving.still_open, name="desk-open"),
+    path(f"{ONE}/what-if", what_if.replayed, name="desk-what-if"),
     *writing.ADDRESSES,
 ]
