@@ -16,6 +16,7 @@ from tests.policies.checking.mutants import (
 )
 from wayforward.policies import shelf
 
+THREE, FIVE = "3 working days", "5 working days"
 OPEN = {"within": "none", "silent": "No time."}
 CAP = {
     "id": "whole-case",
@@ -27,6 +28,22 @@ CAP = {
 }
 MEETING = with_new("posts", id="review", is_="meeting", title="review meeting", of="social-care", clauses=["1.1"])
 AT_THE_MEETING = with_new("routes", agency="social-care", line="1", post="review", choice="option", clauses=["1.1"])
+MEET_IN_TIME = with_new(
+    "duties", id="meet", kind="meet", says="Meet.", who="raising manager", when=["stage-2 begins"], within=THREE
+)
+THEN_ANSWER = with_new(
+    "duties",
+    id="write",
+    kind="confirm",
+    says="Write.",
+    who="raising manager",
+    to="raiser",
+    when=["meet done"],
+    within=THREE,
+)
+DISSENT = with_new(
+    "stages", id="dissent", label="Dissent", title="Record", says="It is recorded.", beside=True, formal=False
+)
 BESIDE = with_new(
     "stages", id="region", label="The region", title="Ask", says="The region is asked.", beside=True, clauses=["1.5"]
 )
@@ -41,6 +58,8 @@ BESIDE = with_new(
     ), "stage stage-2", "high"),
     ("a stage whose time is filled in by us", (timed("stage-2", unstated=["within"]),), "stage stage-2", "high"),
     ("a stage that has only to be quick", (timed("stage-2", within="as soon as possible"),), "stage stage-2", "high"),
+    ("a stage whose talk has a time and whose answer has none", (without("stages", "stage-2", "time"), MEET_IN_TIME),
+     "stage stage-2", "high"),
     ("an informal stage", (having("stages", "stage-1", formal=False), without("stages", "stage-1", "time")),
      "stage stage-1", "medium"),
     ("a stage beside the ladder", (BESIDE, with_new("moves", from_=["stage-1"], to="region", clauses=["1.5"])),
@@ -66,6 +85,8 @@ def test_something_that_may_last_for_ever_is_found(edits: tuple[Edit, ...], elem
     ("a time in hours", (timed("stage-2", within="48 hours", printed="48 hours"),)),
     ("a duty without a time that nobody calls binding", (without("duties", "learn", "within", "from"),)),
     ("a meeting that nobody is sent to", (MEETING,)),
+    ("a stage whose steps lead to an answer", (without("stages", "stage-2", "time"), MEET_IN_TIME, THEN_ANSWER)),
+    ("a stage that only keeps something on the record", (DISSENT, with_new("moves", from_=["stage-1"], to="dissent"))),
     ("a prompt of Wayforward's own", (
         with_new("duties", id="ask", kind="prompt", says="Have you tried?", who="raiser", when=["raised"], system=True,
                  time={"within": "none", "force": "must", "silent": "Ours."}),
@@ -119,7 +140,6 @@ def stated(*places: tuple[str, str, str, str | None, str | None]) -> list[dict[s
     return [{key: value for key, value in zip(keys, place, strict=True) if value} for place in places]
 
 
-THREE, FIVE = "3 working days", "5 working days"
 PROSE, PICTURE = ("1.2", "prose", THREE, THREE, None), ("2.1", "diagram", FIVE, FIVE, None)
 
 
@@ -177,6 +197,7 @@ def test_days_that_may_be_two_kinds_of_day_are_found(edits: tuple[Edit, ...], el
     ("the same day", (timed("stage-1", printed="preferably on the same day"),)),
     ("hours", (timed("stage-1", printed="48 hours"),)),
     ("a week", (timed("stage-1", printed="one working week"),)),
+    ("hours of a day", (timed("stage-1", printed="one working day's hours"),)),
 )
 def test_days_of_one_kind_are_left_alone(edits: tuple[Edit, ...]) -> None:
     silent(mutated(SOUND, *edits), "CHK-04")

@@ -17,7 +17,8 @@ OUTSIDE_THE_PROSE = frozenset({"diagram", "heading", "example", "footnote", "sum
 STRENGTH = {Force.INDICATIVE: 0, Force.GUIDE: 0, Force.SHOULD: 1, Force.MUST: 2, Force.MAXIMUM: 2}
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty)"
 _DAYS = re.compile(rf"\b{_NUMBER}(?:\s*\([^)]*\))?[\s-]+days?\b", re.IGNORECASE)
-_HOURS_AND_DAYS = re.compile(r"\bhours?\b.*\bdays?\b|\bdays?\b.*\bhours?\b", re.IGNORECASE)
+_AN_HOUR = re.compile(rf"\b{_NUMBER}[\s-]+hours?\b", re.IGNORECASE)
+_A_DAY = re.compile(rf"\b{_NUMBER}[\s-]+(?:working |calendar |week)?days?\b(?!['’])", re.IGNORECASE)
 
 
 def _timed(desk: Desk) -> Iterator[tuple[Duty, Timescale]]:
@@ -105,7 +106,8 @@ def days_of_no_kind(desk: Desk) -> Iterator[Finding]:
 
 
 def _is_both(words: str) -> bool:
-    return bool(_HOURS_AND_DAYS.search(words))
+    """ "48 hours (two working days)"; not "one working day's hours"."""
+    return bool(_AN_HOUR.search(words) and _A_DAY.search(words))
 
 
 def _unsaid(words: str) -> str:

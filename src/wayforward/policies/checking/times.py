@@ -16,6 +16,7 @@ from wayforward.policies.checking.naming import all_of, clauses, first_up, stage
 
 BINDING = frozenset({Force.MUST, Force.MAXIMUM})
 LIMITS = frozenset({DutyKind.RESOLVE, DutyKind.CAP})
+STEPS = frozenset({DutyKind.MEET, DutyKind.DECIDE, DutyKind.CONFIRM})  # what leads to an answer
 
 
 def stages_without_a_time(desk: Desk) -> Iterator[Finding]:
@@ -23,7 +24,9 @@ def stages_without_a_time(desk: Desk) -> Iterator[Finding]:
     last_resorts = _last_resorts(desk)
     for stage in desk.policy.stages:
         limit = desk.limit(stage)
-        if _has_a_time(limit.time if limit else None) or _is_capped(stage, desk):
+        if _has_a_time(limit.time if limit else None) or _is_capped(stage, desk) or _asks_nobody(stage):
+            continue
+        if _each_step_has_a_time(stage, desk):
             continue
         grave = stage.formal and (not stage.beside or stage.id in last_resorts)
         name, cited = stage_name(stage), clauses(stage.clauses, stage.tiers.clauses if stage.tiers else ())
@@ -49,6 +52,22 @@ def _is_capped(stage: Stage, desk: Desk) -> bool:
     """Whether the text itself limits this stage together with others; an assumption does not count."""
     caps = (duty for duty in desk.duties if duty.kind is DutyKind.CAP and own_amount(duty.time))
     return any(stage.id in cap.stages and "stages" not in cap.unstated for cap in caps)
+
+
+def _asks_nobody(stage: Stage) -> bool:
+    """Whether a stage only keeps something on the record: informal, and nobody acts, decides or is rung."""
+    return stage.beside and not (stage.formal or stage.acts or stage.line or stage.tiers or stage.decision)
+
+
+def _each_step_has_a_time(stage: Stage, desk: Desk) -> bool:
+    """Whether what has to be done here has a time, step after step, up to an answer or a decision."""
+    steps: dict[str, Duty] = {}
+    gives_rise = {f"{stage.id} begins"}
+    for _ in desk.duties:  # a step more each time round, whatever their order in the file
+        steps |= {duty.id: duty for duty in desk.duties if duty.kind in STEPS and gives_rise & set(duty.when)}
+        gives_rise |= {f"{id} done" for id in steps}
+    answers = any(duty.kind is not DutyKind.MEET for duty in steps.values())
+    return answers and all(_has_a_time(duty.time) for duty in steps.values())
 
 
 def _last_resorts(desk: Desk) -> frozenset[str]:
