@@ -93,6 +93,14 @@ def test_without_data_a_drawing_says_nothing_of_volumes_and_with_data_all_of_it_
     test_drawing.test_no_line_runs_through_a_box_or_through_words(picture)
 
 
+def test_ways_of_which_the_same_is_said_stand_in_one_line() -> None:
+    ways = {"stage-2": 2, "panel": 4, ENDED: 1, "stage-9": 3}
+    assert list(told(Volume(passed=10, median=1, ways=ways), LABELS))[3:] == [
+        "Fewer than 5 each went to Panel, Stage Two and another stage",
+        "Fewer than 5 ended here",
+    ]
+
+
 def test_stages_under_one_label_are_told_apart_by_their_titles() -> None:
     policy = shelf.load("barnet-multi-agency")
     volumes = {"stage-1": Volume(passed=9, ways={"stage-2-managers": 9})}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wayforward.core.working_time.dates import listed
+
 FEW = 5  # a smaller number could point at one person, and is never shown
 ENDED = ""  # the way out of a stage by which an escalation ended there
 OTHER = "another stage"  # one that this version of the policy does not have
@@ -48,13 +50,8 @@ def shown(volume: Volume, labels: Mapping[str, str]) -> Shown:
     here, passed = counted(volume.here), counted(volume.passed, exact)
     if volume.passed < FEW:
         return Shown(here=here, passed=passed)
-    ways = [
-        f"{counted(number, exact)} {'ended here' if way == ENDED else f'went to {labels.get(way, OTHER)}'}"
-        for way, number in sorted(volume.ways.items(), key=lambda item: (item[0] == ENDED, item[0]))
-        if number
-    ]
     within = _within(volume.median, volume.unit) if volume.median is not None else ""
-    return Shown(here=here, passed=passed, within=within, ways=tuple(ways))
+    return Shown(here=here, passed=passed, within=within, ways=tuple(_ways(volume, labels, exact)))
 
 
 def told(volume: Volume, labels: Mapping[str, str]) -> Iterator[str]:
@@ -65,6 +62,18 @@ def told(volume: Volume, labels: Mapping[str, str]) -> Iterator[str]:
     if said.within:
         yield f"Half of them left {said.within}"
     yield from said.ways
+
+
+def _ways(volume: Volume, labels: Mapping[str, str], exact: bool) -> Iterator[str]:
+    """Where they went, those of which the same is said in one line; how many ended there comes last."""
+    went: dict[str, list[str]] = {}
+    for way, number in sorted(volume.ways.items()):
+        if number and way != ENDED:
+            went.setdefault(counted(number, exact), []).append(labels.get(way, OTHER))
+    for number_said, names in went.items():
+        yield f"{number_said}{' each' if len(names) > 1 else ''} went to {listed(names)}"
+    if volume.ways.get(ENDED):
+        yield f"{counted(volume.ways[ENDED], exact)} ended here"
 
 
 def counted(number: int, exact: bool = True) -> str:
