@@ -20,6 +20,7 @@ from reference_words import MEANINGS, WORDS
 
 from wayforward.cli.run import EPILOG, parser
 from wayforward.core import events
+from wayforward.policies.checking import RULES
 from wayforward.policies.compile.whole import NEEDED
 from wayforward.policies.shape import json_schema
 
@@ -38,6 +39,7 @@ def pages() -> dict[str, str]:
         "words.md": "\n".join(words()) + "\n",
         "settings.md": "\n".join(settings()) + "\n",
         "events.md": "\n".join(recorded()) + "\n",
+        "findings.md": "\n".join(findings()) + "\n",
     }
 
 
@@ -46,6 +48,7 @@ def index() -> Iterator[str]:
     for name, says in (
         ("command-line.md", "The command line"), ("policy-language.md", "The policy language, key by key"),
         ("words.md", "The words"), ("settings.md", "Settings"), ("events.md", "What the history records"),
+        ("findings.md", "What the check of a policy looks for"),
     ):  # fmt: skip
         yield f"- [{says}]({name})"
 
@@ -242,6 +245,18 @@ def _first_line(event: type) -> str:
     if text.startswith(f"{event.__name__}("):  # what a dataclass writes where there is none
         return f"{_called(event.__name__)}."
     return text.partition("\n")[0]
+
+
+def findings() -> Iterator[str]:
+    yield from ("# What the check of a policy looks for", "", MADE, "")
+    yield "`wayforward policy check` looks for all of this. See [how to check a policy](../how-to/check-a-policy.md)."
+    yield from ("", "| rule | what it looks for |", "|---|---|")
+    told: dict[str, list[str]] = {}
+    for rule, look in RULES:
+        says = (inspect.getdoc(look) or "").partition("\n\n")[0].replace("\n", " ")
+        told.setdefault(rule, []).append(says.removeprefix(f"{rule}: "))
+    for rule in sorted(told):
+        yield f"| {rule} | {'<br>'.join(says[:1].upper() + says[1:] for says in told[rule])} |"
 
 
 def main(asked: list[str]) -> int:

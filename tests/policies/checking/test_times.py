@@ -71,8 +71,6 @@ BESIDE = with_new(
         having("duties", "put-on-file", time=OPEN | {"force": "must", "clauses": ["4.4"]}),
         without("duties", "put-on-file", "within", "from"),
     ), "duty put-on-file", "medium"),
-    ("a duty whose time the text leaves out", (having("duties", "put-on-file", unstated=["within"]),),
-     "duty put-on-file", "medium"),
 )  # fmt: skip
 def test_something_that_may_last_for_ever_is_found(edits: tuple[Edit, ...], element: str, severity: str) -> None:
     assert fires(mutated(SOUND, *edits), "CHK-01", element).severity == severity

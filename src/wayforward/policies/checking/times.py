@@ -105,20 +105,17 @@ def _titles(posts: Iterable[Post]) -> str:
 
 
 def duties_without_a_time(desk: Desk) -> Iterator[Finding]:
-    """CHK-01: something that must be done, by no time."""
+    """CHK-01: something that must be done, by no time. That a text leaves a time out is CHK-15's."""
     for duty in desk.duties:
-        if duty.kind in LIMITS or own_amount(duty.time) is not None:
+        if duty.kind in LIMITS or duty.time is None or own_amount(duty.time) is not None:
             continue
-        must = duty.time is not None and duty.time.force in BINDING and duty.time.set_by is None
-        left_out = {"within", "time"} & set(duty.unstated) or (duty.time and "within" in duty.time.unstated)
-        if must or left_out:
-            lack = "must be done and has no time" if must else "has no time"
+        if duty.time.force in BINDING and duty.time.set_by is None:
             yield Finding(
                 rule="CHK-01",
                 severity=Severity.MEDIUM,
                 elements=(f"duty {duty.id}",),
-                clauses=clauses(duty.clauses, duty.time.clauses if duty.time else ()),
-                what=f"“{said(duty)}” {lack}.",
+                clauses=clauses(duty.clauses, duty.time.clauses),
+                what=f"“{said(duty)}” must be done and has no time.",
                 why="Whoever owes it can put it off, and nobody can say that it is late.",
                 example=f"If it falls due on {desk.late}, it is still not late on {desk.weeks_later(4)}.",
                 question="By when is this to be done?",
