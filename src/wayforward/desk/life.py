@@ -75,7 +75,7 @@ def send(version: Version, person: Person, at: datetime, digest: str) -> Version
             return Refused(condition.says)
     now.state = State.CHECKED
     now.save(update_fields=["state"])
-    Decision.objects.create(version=now, by=person, at=at, what="checked", words="Sent for signature")
+    Decision.objects.create(version=now, by=person, at=at, what="checked")
     return now
 
 

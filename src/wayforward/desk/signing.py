@@ -48,6 +48,22 @@ def left(version: Version, at: datetime) -> tuple[Line, ...]:
     return tuple(line for line in sheet(version, at) if line.waits)
 
 
+def waiting_for(person: Person, at: datetime) -> list[tuple[Version, Agency]]:
+    """The versions that somebody has still to sign, each with the agency they sign it for, the oldest first."""
+    agencies = officers.signs_for(person, at)
+    if not agencies:
+        return []
+    partnerships = {agency.partnership_id for agency in agencies}
+    versions = Version.objects.filter(partnership__in=partnerships, state__in=SENT).defer("texts")
+    signed = set(Signature.objects.filter(version__in=versions).values_list("version_id", "agency_id"))
+    return [
+        (version, agency)
+        for version in versions.order_by("saved_at", "pk")
+        for agency in agencies
+        if agency.partnership_id == version.partnership_id and (version.pk, agency.pk) not in signed
+    ]
+
+
 @transaction.atomic
 def sign(version: Version, agency: Agency, person: Person, at: datetime, digest: str) -> Signature | Refused:
     """Sign for an agency. `digest` is of the text that the officer had on screen."""

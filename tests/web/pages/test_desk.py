@@ -13,7 +13,7 @@ from django.test import Client
 from tests.cast import MONDAY, RAISING, Cast, at
 from tests.desk import papers
 from tests.web.visiting import clock_at, filled, read, visiting
-from wayforward.desk import drafts, life, officers
+from wayforward.desk import drafts, life, officers, signing
 from wayforward.desk.drafts import Shipped
 from wayforward.desk.life import Standing
 from wayforward.desk.models import Officer, State, Version
@@ -204,6 +204,20 @@ def test_whoever_signs_reads_what_changes_what_was_accepted_and_how_long_it_lets
     assert "1 thing that the policy in force does not say." in told
     assert "The board knows. (A manager)" in told
     assert "working day" in told
+
+
+def test_an_officer_finds_what_waits_for_them_in_their_own_work_and_on_the_desk_until_it_is_signed(cast: Cast) -> None:
+    papers.named(cast)
+    waits = "A policy waits for your signature for Health"
+    officer = visiting(cast.lead)
+    assert waits not in words(officer, "/my-work")
+    version = papers.sent(cast)
+    for page in ("/my-work", "/desk/havering"):
+        assert waits in words(officer, page)
+        assert waits not in words(visiting(cast.raises), "/my-work")
+    signing.sign(version, cast.agencies[RAISING], cast.lead, MONDAY, version.digest)
+    for page in ("/my-work", "/desk/havering"):
+        assert waits not in words(officer, page)
 
 
 def test_an_officer_says_why_they_do_not_sign_and_the_office_reads_it(cast: Cast, office: Client) -> None:

@@ -18,6 +18,7 @@ from wayforward.escalations.acting import seated
 from wayforward.escalations.read import Listed
 from wayforward.web import clock, words
 from wayforward.web.owing import mine
+from wayforward.web.pages.desk.signatures import to_sign
 from wayforward.web.pages.drafting import unsent
 from wayforward.web.pages.signing import signed_in
 
@@ -45,6 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
         "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
         "unsent": unsent(person, who),
+        "to_sign": to_sign(person, at),
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
     })  # fmt: skip
 

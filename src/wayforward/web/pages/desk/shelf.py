@@ -21,6 +21,7 @@ from wayforward.policies.errors import PolicyErrors
 from wayforward.web import clock
 from wayforward.web.pages.desk import access
 from wayforward.web.pages.desk.frame import frame
+from wayforward.web.pages.desk.signatures import to_sign
 from wayforward.web.pages.desk.standing import tag
 from wayforward.web.pages.directory.people import pagination
 from wayforward.web.pages.signing import signed_in
@@ -53,6 +54,7 @@ def shelf(request: HttpRequest, area: str) -> HttpResponse:
             {"version": row, "tag": tag(life.standing(row, desk.at)), "told": counted.get(row.pk, "")} for row in page
         ],
         "pagination": pagination(page),
+        "to_sign": [one for one in to_sign(desk.person, desk.at) if one["area"] == desk.area],
         "missing": [chair for chair in chairs if chair.missing],
         "signs": sum(chair.person is not None for chair in chairs),
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from wayforward.desk import life, signing
 from wayforward.desk.beside import Beside, beside
 from wayforward.desk.checking import checked
 from wayforward.desk.models import State, Version
-from wayforward.directory.models import Agency
+from wayforward.directory.models import Agency, Person
 from wayforward.directory.seating import on
 from wayforward.policies.checking import Severity
 from wayforward.policies.errors import PolicyErrors
@@ -89,6 +90,12 @@ def decline(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     hold.sent(kept, desk.person)
     messages.success(request, "The partnership’s office sees your reason.")
     return HttpResponseRedirect(reverse("desk-version", args=[area, row.pk]))
+
+
+def to_sign(person: Person, at: datetime) -> list[dict[str, Any]]:
+    """What waits for somebody's signature, for parts/to_sign.html."""
+    waiting = signing.waiting_for(person, at)
+    return [{"version": version, "agency": agency, "area": agency.partnership.key} for version, agency in waiting]
 
 
 def _mine(desk: access.Desk, row: Version) -> list[Agency]:
