@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from wayforward.web.pages import (
     acting,
     card,
+    comparing,
     contact,
     dates,
     desk,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contact/<slug:area>", contact.agencies, name="contact-agencies"),
     path("contact/<slug:area>/<slug:agency>", contact.contact, name="contact"),
     path("policies", policies.policies, name="policies"),
+    path("policies/compare", comparing.beside, name="compare"),
+    path("policies/compare/<slug:area>/<slug:other>", comparing.two, name="compare-two"),
     path("policies/<slug:area>", policies.policy, name="policy"),
     path("policies/<slug:area>/dates", dates.dates, name="dates"),
     path("policies/<slug:area>/drawing.svg", policies.picture, name="drawing"),

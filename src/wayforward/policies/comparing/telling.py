@@ -43,7 +43,7 @@ VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("Timescale", "force"): {"none": "not stated"},
 }  # fmt: skip
 SUBJECTS = {"child": "a child", "young-person": "a young person", "unborn": "an unborn child",
-            "adult": "an adult", "none": "nobody"}  # fmt: skip
+            "adult": "an adult", "none": "no one person"}  # fmt: skip
 FACTS_BY_THEMSELVES = {
     "subject": "it concerns", "status": "the case is", "stage": "the stage is", "line": "the line is",
     "raising": "it is raised by", "responding": "it is raised with",
@@ -157,6 +157,8 @@ class Telling:
     def _test(self, test: Test) -> str:
         fact = self.facts.get(test.fact)
         values = sorted(test.values)
+        if (test.fact, values) == ("subject", ["none"]):
+            return "it concerns somebody" if test.negated else "it concerns no one person"
         if fact is None:
             asked = FACTS_BY_THEMSELVES.get(test.fact, f"“{test.fact}” is")
             known = SUBJECTS if test.fact == "subject" else self.titles["agency"]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from wayforward.web.pages.desk import (
     beginning,
+    comparing,
     dating,
     findings,
     moving,
@@ -33,6 +34,7 @@ ADDRESSES: list[URLPattern] = [
     path(f"{ONE}/check", findings.check, name="desk-check"),
     path(f"{ONE}/accept", findings.accept, name="desk-accept"),
     path(f"{ONE}/proof", proof.page, name="desk-proof"),
+    path(f"{ONE}/compare", comparing.page, name="desk-compare"),
     path(f"{ONE}/send", signatures.send, name="desk-send"),
     path(f"{ONE}/sign", signatures.sign, name="desk-sign"),
     path(f"{ONE}/decline", signatures.decline, name="desk-decline"),
