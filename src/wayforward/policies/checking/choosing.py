@@ -230,7 +230,7 @@ def deciders_without_a_choice(desk: Desk) -> Iterator[Finding]:
         if stage.decision is not None
         and stage.decision.power is Power.DECIDES
         and len(stage.decision.by) > 1
-        and (stage.decision.assumptions or "rule" in stage.decision.unstated)
+        and (stage.decision.assumptions or "rule" in stage.decision.unstated or stage.decision.rule == "any")
         and stage in desk.ladder
     ]
     for stage in stages:

@@ -25,7 +25,7 @@ MANAGERS = re.compile(r"manager|supervisor|worker|practitioner|professional|coll
 EMERGENCY = frozenset(("999", "112"))
 AT_ONCE = re.compile(r"urgent|immediate|emergency|danger|acute|at once", re.IGNORECASE)
 RESCUE = re.compile(r"\b999\b|emergency services", re.IGNORECASE)
-DUTY_TEAM = re.compile(r"police|emergency|out[- ]of[- ]hours|social care|children's services", re.IGNORECASE)
+DUTY_TEAM = re.compile(r"police|emergency|out[- ]of[- ]hours|social care|children's services|mash|front door", re.I)
 
 
 def can_be_reached(post: Post) -> bool:
@@ -240,6 +240,8 @@ def _has_emergency_route(desk: Desk) -> bool:
     if any(is_own(row) and _rescues(desk, row) for row in desk.policy.routes):
         return True
     if any(_says_999(element) for element in desk.policy.guidance):
+        return True
+    if any(is_own(one) and RESCUE.search(f"{one.says} {one.send_to}") for one in desk.policy.scope):
         return True
     return any(is_own(duty) and RESCUE.search(duty.says) for duty in desk.duties)
 

@@ -68,7 +68,7 @@ def _absent(desk: Desk, about: str, severity: Severity, what: str, why: str, que
 def _tells_the_outcome(duty: Duty) -> bool:
     told = {naming.post_id(word) for word in (*duty.to, *duty.copies)}
     ends = any(OVER.search(when) for when in duty.when)
-    return duty.kind is not DutyKind.RECORD and ends and bool(told & {"raiser", "all involved", "each agency"})
+    return duty.kind is not DutyKind.RECORD and ends and bool(told & {"raiser", "all involved"})
 
 
 def _answers(duty: Duty, desk: Desk) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from wayforward.core.policy.people import PostKind
 from wayforward.core.policy.routes import Route
-from wayforward.core.routing.rows import is_rung
+from wayforward.core.routing.rows import ANY, is_rung
 from wayforward.core.working_time import Window
 from wayforward.core.working_time.london import moment
 from wayforward.policies.checking import naming
@@ -34,17 +34,15 @@ def rows_without_hours(desk: Desk) -> Iterator[Finding]:
         return
     by_line: dict[tuple[str, str], list[Route]] = {}
     covered: set[tuple[str, str]] = set()
-    for agency in agencies(desk.table):
-        for line in desk.table.rows.lines(agency):
-            if line == "pre" or line in _aside(desk):
-                continue
-            rows = [
-                row for row in rows_on(desk.table, agency, line) if row.agency == agency and _needs_hours(row, desk)
-            ]
-            silent = [row for row in rows if not _hours_stated(row, desk)]
-            key = (line, "" if _of_a_stage(line, desk) else agency)
-            by_line.setdefault(key, []).extend(silent)
-            covered |= {key} if len(silent) < len(rows) else set()
+    for agency, line in dict.fromkeys((row.agency, row.line) for row in desk.policy.routes):
+        if line == "pre" or line in _aside(desk):
+            continue
+        there = [row for row in desk.policy.routes if (row.agency, row.line) == (agency, line)]
+        rows = [row for row in there if _needs_hours(row, desk)]
+        silent = [row for row in rows if not _hours_stated(row, desk)]
+        key = (line, "" if agency == ANY or _of_a_stage(line, desk) else agency)
+        by_line.setdefault(key, []).extend(silent)
+        covered |= {key} if len(silent) < len(rows) else set()
     for (line, agency), silent in by_line.items():
         if silent:
             yield _without_hours(agency, line, silent, covered=(line, agency) in covered, desk=desk)
@@ -78,7 +76,7 @@ def _aside(desk: Desk) -> frozenset[str]:
 def _without_hours(agency: str, line: str, rows: list[Route], *, covered: bool, desk: Desk) -> Finding:
     posts = list(dict.fromkeys(post for row in rows for post in row.posts))
     titles = naming.titles(desk.policy, posts)
-    where = naming.line(desk.policy, line)
+    where = naming.place(desk.policy, rows[0])
     urgent = " It is meant for what cannot wait." if any(row.takes_over is not None for row in rows) else ""
     procedure = all(desk.posts[post].kind is PostKind.PROCEDURE for post in posts)
     leaders = is_rung(line) and not line.isdecimal()
@@ -104,7 +102,7 @@ def _no_hours_at_all(desk: Desk) -> Iterator[Finding]:
         yield Finding(
             rule="CHK-06b",
             severity=Severity.HIGH,
-            elements=naming.named("route", rows),
+            elements=naming.named("route", rows) or naming.named("stage", desk.ladder),
             clauses=(),
             what="No stage has any hours, and nobody is named for evenings, nights, weekends or bank holidays.",
             why="Children and adults are harmed at night and at weekends too, and the policy has nobody to ring then.",

@@ -11,6 +11,7 @@ from wayforward.core.policy.people import Agency, Post, PostKind
 from wayforward.core.policy.stages import Stage
 from wayforward.core.routing.rows import ANY
 from wayforward.policies.checking import naming
+from wayforward.policies.checking.cases import rows_on
 from wayforward.policies.checking.desk import Desk, is_own
 from wayforward.policies.checking.finding import Finding, Severity
 
@@ -32,6 +33,13 @@ def own_ladder(desk: Desk, agency: str) -> tuple[str, ...]:
     )
 
 
+def common_ladder(desk: Desk) -> tuple[str, ...]:
+    """The lines of the ladder that are written once, for any agency."""
+    of_stages = {stage.line for stage in desk.ladder}
+    lines = dict.fromkeys(row.line for row in desk.policy.routes if row.agency == ANY and row.choice != "option")
+    return tuple(line for line in lines if line not in ("pre", "0") and (line.isdecimal() or line in of_stages))
+
+
 def with_ladders(desk: Desk) -> tuple[str, ...]:
     """The agencies with a ladder of their own; none where one ladder is for any agency."""
     return tuple(agency.id for agency in desk.policy.agencies if own_ladder(desk, agency.id))
@@ -39,9 +47,7 @@ def with_ladders(desk: Desk) -> tuple[str, ...]:
 
 def lines_that_are_missing(desk: Desk) -> Iterator[Finding]:
     """CHK-09: ladders that are shorter than the longest, stages without a leader, or no ladders at all."""
-    climbing = {
-        agency: [line for line in own_ladder(desk, agency) if line.isdecimal()] for agency in with_ladders(desk)
-    }
+    climbing = {agency: _numbered(desk, agency) for agency in with_ladders(desk)}
     climbing = {agency: lines for agency, lines in climbing.items() if lines}
     if not with_ladders(desk):
         yield from _no_ladders(desk)
@@ -55,8 +61,13 @@ def lines_that_are_missing(desk: Desk) -> Iterator[Finding]:
             yield from _without_a_leader(desk, stage)
 
 
+def _numbered(desk: Desk, agency: str) -> list[str]:
+    lines = dict.fromkeys((*own_ladder(desk, agency), *common_ladder(desk)))
+    return [line for line in lines if line.isdecimal()]
+
+
 def _short(desk: Desk, agency: str, lines: list[str], longest: int, others: list[str]) -> Finding:
-    top = [row for row in desk.policy.routes if row.agency == agency and row.line == max(lines, key=int)]
+    top = [row for row in rows_on(desk.table, agency, max(lines, key=int)) if row.choice != "option"]
     has = f"{naming.count(len(lines))} line{'s' if len(lines) > 1 else ''}"
     top_titles = naming.titles(desk.policy, (post for row in top for post in row.posts))
     return Finding(
@@ -132,7 +143,7 @@ def _no_ladders(desk: Desk) -> Iterator[Finding]:
 
 def agencies_left_out(desk: Desk) -> Iterator[Finding]:
     """CHK-25: agencies in scope that have no ladder, nobody at the last stage, or nobody who may go there for them."""
-    if with_ladders(desk):
+    if with_ladders(desk) and not common_ladder(desk):
         yield from _without_a_ladder(desk)
     else:
         yield from _without_an_executive(desk)

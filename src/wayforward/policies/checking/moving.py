@@ -73,7 +73,7 @@ def _contradicted(desk: Desk, target: Stage, jumps: list[tuple[Stage, Move]]) ->
             elements=naming.named("move", moves.values()),
             clauses=naming.clauses(*(move.clauses for _, move in jumps), *(needed.clauses for needed in waived)),
             what=f"{naming.stage_name(target)}: one place lets anybody go straight there, and another first demands:"
-            f" “{waived[0].says or waived[0].name}”",
+            f" “{(waived[0].says or waived[0].name).rstrip('.')}”.",
             why="Whoever does not want to hear a case yet can point to the one sentence, and whoever brings it to"
             " the other.",
             example=f"On {naming.day(desk.friday)} a worker goes straight to {target.label} and is sent back for"
