@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.policies.checking.mutants import ON, SOUND, found, mutated, named
@@ -48,6 +48,7 @@ def test_every_finding_says_what_why_when_and_asks_something_about_what_is_there
         assert finding.question.rstrip("”)").endswith(("?", ".")), finding
         assert set(finding.clauses) <= clauses, finding
         assert finding.elements or finding.about, finding
+        assert finding.key == " ".join(finding.key.split())  # so that it can be typed
         assert len(finding.mark) == 10
 
 
@@ -110,3 +111,31 @@ def test_something_graver_is_not_covered_by_an_acceptance_of_something_less_grav
         lambda data: named(data, "stages", "stage-2").update(formal=False),
     )
     assert found(informal, "CHK-01")[0].mark != grave.mark
+
+
+LISTS = (
+    "duties",
+    "routes",
+    "forms",
+    "guidance",
+    "scope",
+    "reports",
+    "endings",
+    "facts",
+    "terms",
+    "references",
+    "clauses",
+)
+
+
+@given(st.sampled_from(POLICIES), st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_check_stumbles_over_no_policy_however_much_is_missing_from_it(name: str, data: st.DataObject) -> None:
+    policy = shelf.load(name)
+    for key in LISTS:
+        items = getattr(policy, key)
+        kept = data.draw(st.sets(st.integers(0, max(0, len(items) - 1))), label=key)
+        policy = replace(policy, **{key: tuple(item for i, item in enumerate(items) if i in kept)})
+    before = shelf.load(data.draw(st.sampled_from(POLICIES)))
+    keys = [finding.key for finding in check(policy, shelf.calendar(policy.nation), ON, before)]
+    assert len(keys) == len(set(keys))

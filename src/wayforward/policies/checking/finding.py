@@ -47,8 +47,8 @@ class Finding:
     @property
     def key(self) -> str:
         """The name of this finding, the same for as long as it is about the same elements."""
-        about = f" ({self.about})" if self.about else ""
-        return f"{self.rule} {', '.join(self.elements)}{about}".strip()
+        about = f"({self.about})" if self.about else ""
+        return " ".join(filter(None, (self.rule, ", ".join(self.elements), about)))
 
 
 def marked(finding: Finding, desk: Desk) -> Finding:
