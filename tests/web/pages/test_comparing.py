@@ -35,7 +35,7 @@ def words(browser: Client, where: str) -> str:
 
 def test_every_partnership_answers_every_question_side_by_side(client: Client, towns: dict[str, Cast]) -> None:
     html = unescape(client.get("/policies/compare").content.decode())
-    assert html.count('class="wf-beside__one"') == 3 * html.count('class="wf-beside"')
+    assert html.count('class="wf-across__one"') == 3 * html.count('class="wf-across"')
     said = words(client, "/policies/compare")
     assert "Stage One: Safeguarding leads or managers. 5 working days as a guide." in said
     assert "Stage 2: Your own manager or safeguarding lead. 1 working day as a guide." in said
@@ -46,9 +46,9 @@ def test_every_partnership_answers_every_question_side_by_side(client: Client, t
 
 def test_the_areas_to_see_are_chosen_in_the_address(client: Client, towns: dict[str, Cast]) -> None:
     html = client.get("/policies/compare?area=newham&area=havering&area=nowhere").content.decode()
-    heads = [part.partition("</h3>")[0] for part in html.split('<div class="wf-beside__one">')[1:3]]
-    assert ["newham" in heads[0], "havering" in heads[1]] == [True, True]
-    assert "barnsley" not in html.partition('<div class="wf-beside">')[2]
+    heads = [part.partition("</h3>")[0] for part in html.split('<div class="wf-across__one">')[1:3]]
+    assert ["Newham" in heads[0], "Havering" in heads[1]] == [True, True]
+    assert "Barnsley" not in html.partition('<div class="wf-across">')[2]
     assert "/policies/compare/newham/havering" in html
 
 
@@ -56,7 +56,7 @@ def test_more_than_six_areas_are_not_shown_at_once(client: Client, db: None) -> 
     for number in range(8):
         found("havering", key=f"town-{number}")
     html = client.get("/policies/compare").content.decode()
-    assert html.partition('<div class="wf-beside">')[2].partition("<h2")[0].count("wf-beside__one") == 6
+    assert html.partition('<div class="wf-across">')[2].partition("<h2")[0].count("wf-across__one") == 6
     assert "6 are shown. Choose others to see 2 more." in html
 
 
