@@ -262,6 +262,8 @@ def _set(values: dict[str, Any], at: Sequence[str], value: Any) -> None:
 
 def _whole(part: str, values: dict[str, Any]) -> None:
     """What the language asks for beside the answers, and no person should have to say."""
+    if part == "forms":
+        values.setdefault("fields", [])
     tiers = values.get("tiers") if part == "stages" else None
     if isinstance(tiers, dict):
         tiers.setdefault("open", True)

@@ -59,7 +59,8 @@ def _keys(unstated: Ask, asks: list[Ask]) -> tuple[tuple[str, str], ...]:
     for ask in asks:
         key = ask.at[len(above)] if len(ask.at) > len(above) else ""
         if ask.at[: len(above)] == above and key and key not in RESTS:
-            found.setdefault(key, ask.asks if len(ask.at) == len(above) + 1 else ask.group or key)
+            says = ask.asks if len(ask.at) == len(above) + 1 else ask.group or key
+            found.setdefault(key, f"Not given: {says[:1].lower()}{says[1:].rstrip('?')}")
     return tuple(found.items())
 
 

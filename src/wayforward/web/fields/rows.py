@@ -50,7 +50,7 @@ class Rows(Asked):
         rows = [str(value) for value in question.value() or []]
         several = [*rows, *[""] * self.spare]
         drawn = [_said(question), *(self._row(question, i, value, len(several)) for i, value in enumerate(several))]
-        return question.legend_params() | {"html": Markup("").join(drawn)}
+        return question.legend_params() | {"classes": "wf-rows", "html": Markup("").join(drawn)}
 
     def first_id(self, question: Question) -> str:
         return f"{question.auto_id}-1"
@@ -116,7 +116,7 @@ class Amount(Asked):
                 {"value": o.value, "text": o.text, "checked": o.value == value.get("unit", "")} for o in self.options
             ],
         })  # fmt: skip
-        return question.legend_params() | {"html": Markup("").join([_said(question), number, unit])}
+        return question.legend_params() | {"classes": "wf-rows", "html": Markup("").join([_said(question), number, unit])}
 
     def first_id(self, question: Question) -> str:
         return f"{question.auto_id}-number"
@@ -157,7 +157,7 @@ class Each(Asked):
                 "label": {"text": o.text}, "value": value.get(o.value, ""),
             }) for o in self.options
         ]  # fmt: skip
-        return question.legend_params() | {"html": Markup("").join([_said(question), *lines])}
+        return question.legend_params() | {"classes": "wf-rows", "html": Markup("").join([_said(question), *lines])}
 
     def first_id(self, question: Question) -> str:
         return f"{question.auto_id}-{self.options[0].value}" if self.options else str(question.auto_id)

@@ -13,6 +13,7 @@ from wayforward.core.working_time import OutsideCalendar
 from wayforward.desk.models import Version
 from wayforward.policies import shelf
 from wayforward.policies.checking import check
+from wayforward.policies.proving.waits import Waits, waits
 from wayforward.policies.writing.faults import Read, reading
 from wayforward.policies.writing.week import gaps
 from wayforward.web import clock
@@ -37,13 +38,27 @@ def _found(texts: tuple[tuple[str, str], ...], on: date) -> dict[str, Any]:
     try:
         found = check(policy, calendar, on)
         holes = gaps(policy, calendar, on)
+        longest = waits(policy, calendar, on.year)
     except OutsideCalendar:
         return {"unknown": True}
     open_ones = Counter(finding.severity.value for finding in found if finding.accepted is None)
     return {
         "high": open_ones["high"], "medium": open_ones["medium"], "low": open_ones["low"],
         "accepted": sum(1 for finding in found if finding.accepted), "holes": holes,
+        "wait": _wait(longest),
     }  # fmt: skip
+
+
+def _wait(found: Waits) -> str:
+    """The longest that it lets anybody wait, in days as a person counts them, and what nothing limits."""
+    if found.longest is None:
+        return "it gives no time"
+    days = max(1, round(found.longest.lasts.total_seconds() / 86_400))
+    working = found.most_days.working_days if found.most_days else 0
+    said = f"{days} day{'s' if days > 1 else ''}"
+    said += f", at most {working} working day{'s' if working > 1 else ''}" if working else ""
+    without = len(found.unlimited)
+    return f"{said}; nothing limits {without} stage{'s' if without > 1 else ''}" if without else said
 
 
 def _address(name: str, desk: Desk, version: Version) -> str:

@@ -25,6 +25,7 @@ from wayforward.web.pages.desk.writing.page import Writing, writing
 
 PAGES = (("policy", "The policy"), ("contact", "Who to ring"), ("raise", "What raising asks"))
 SIGHTS = dict(PAGES)
+TITLES = {"policy": "Preview", "contact": "Preview: who to ring", "raise": "Preview: what raising asks"}
 
 
 @login_required
@@ -33,7 +34,7 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     show = request.GET.get("show", "policy")
     show = show if show in SIGHTS else "policy"
     here = desk.address("desk-preview")
-    frame = desk.frame("desk-preview", title="Preview", show=show, pages=[
+    frame = desk.frame("desk-preview", title=TITLES[show], show=show, pages=[
         {"text": text, "href": f"{here}?show={name}", "current": name == show} for name, text in PAGES
     ])  # fmt: skip
     policy = desk.read.policy
