@@ -87,6 +87,61 @@ def test_a_word_without_a_meaning_is_found(edits: tuple[Edit, ...], element: str
     assert fires(mutated(SOUND, *edits), "CHK-12", element).severity == severity
 
 
+ASSUMED = with_top(assumptions=[{"id": "A-1", "says": "Nine to five.", "because": "The text does not say."}])
+OURS = {"days": ["mon"]}
+
+
+@cases(
+    (
+        "a question that steers a way",
+        (having("facts", "danger", silent="Danger is not defined."),),
+        "fact danger",
+        "medium",
+    ),
+    (
+        "a question whose measure is not said",
+        (having("facts", "danger", silent="The text does not say how great it has to be."),),
+        "fact danger",
+        "medium",
+    ),
+    (
+        "hours that only we fill in",
+        (
+            ASSUMED,
+            with_new("windows", id="clinic", assumption="A-1", **OURS),
+            with_new(
+                "routes", agency="health", line="2", hours="clinic", post="lead", choice="option", clauses=["2.1"]
+            ),
+        ),
+        "window clinic",
+        "medium",
+    ),
+)
+def test_a_question_or_hours_without_a_meaning_are_found(edits: tuple[Edit, ...], element: str, severity: str) -> None:
+    assert fires(mutated(SOUND, *edits), "CHK-12", element).severity == severity
+
+
+@quiet(
+    (
+        "a question that leaves something else unsaid",
+        (having("facts", "danger", silent="Nobody is told of the answer."),),
+    ),
+    (
+        "a question that steers nothing",
+        (with_new("facts", id="why", asks="Why?", kind="yes-no", silent="It is not defined.", clauses=["1.1"]),),
+    ),
+    ("hours that the text states and we read", (ASSUMED, having("windows", "office-hours", assumption="A-1"))),
+    ("hours that no row of the text uses", (ASSUMED, with_new("windows", id="clinic", assumption="A-1", **OURS))),
+)
+def test_a_question_or_hours_with_a_meaning_are_left_alone(edits: tuple[Edit, ...]) -> None:
+    silent(mutated(SOUND, *edits), "CHK-12")
+
+
+def test_a_question_whose_word_stands_among_the_terms_is_told_once() -> None:
+    policy = mutated(SOUND, term("1.4"), having("facts", "danger", silent="Danger is not defined."))
+    assert [one.elements for one in found(policy, "CHK-12")] == [("term soon",)]
+
+
 @quiet(
     ("a word with a meaning", (term("2.1", means="On the day."),)),
     ("a word with a meaning and a gravity", (term("2.1", means="On the day.", severity="high"),)),

@@ -22,6 +22,9 @@ from wayforward.policies.checking.naming import all_of, clauses, first_up, stage
 LIMITS = frozenset({DutyKind.RESOLVE, DutyKind.CAP})
 OF_OTHER_RULES = frozenset({"scope", "document"})  # told by CHK-40 and CHK-23
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_UNDEFINED = re.compile(
+    r"\bnot defined?\b|\bundefined\b|\bno definition\b|\bnot say (what|how|who judges)\b", re.IGNORECASE
+)
 _LABEL = re.compile(rf"(?P<word>[A-Za-z]+) (?P<number>\d+|{'|'.join(NUMBERS)})\b", re.IGNORECASE)
 
 
@@ -80,6 +83,49 @@ def words_without_a_meaning(desk: Desk) -> Iterator[Finding]:
             example=f"On {desk.late} one worker reads “{term.term}” one way and the other another; both may be right.",
             question=f"What does “{term.term}” mean, and who judges it?",
         )
+
+
+def answers_and_hours_without_a_meaning(desk: Desk) -> Iterator[Finding]:
+    """CHK-12: a question that steers something, or hours of a contact, that the text names and does not define."""
+    told = {clause for term in desk.policy.terms for clause in term.clauses}
+    steering = {test.fact for condition in _conditions(desk) for test in tests_of(condition)}
+    for fact in desk.policy.facts:
+        if fact.id in steering and fact.silent and _UNDEFINED.search(fact.silent) and not told & set(fact.clauses):
+            yield _undefined(f"fact {fact.id}", fact.clauses, f"“{fact.asks}” {_lower(fact.silent)}", fact.asks, desk)
+    notes = {note.id: note for note in desk.policy.guidance if note.kind == "window"}
+    for window in desk.policy.windows:
+        note = notes.get(f"window-{window.id}")
+        rows = [
+            row for row in desk.policy.routes if row.hours == window.id and row.clauses and not told & set(row.clauses)
+        ]
+        if note is not None and rows and note.assumptions and not note.clauses:
+            what = f"The hours “{window.id}” are not defined: only an assumption says which they are."
+            yield _undefined(f"window {window.id}", clauses(*(row.clauses for row in rows)), what, window.id, desk)
+
+
+def _conditions(desk: Desk) -> Iterator[Condition | None]:
+    for route in desk.policy.routes:
+        yield from (route.when, route.takes_over)
+    yield from (move.when for _, move in desk.moves())
+    yield from (duty.applies for duty in desk.policy.duties)
+    yield from (start.when for start in desk.policy.starts)
+
+
+def _lower(sentence: str) -> str:
+    return f"({sentence[:1].lower()}{sentence[1:].rstrip('.')})."
+
+
+def _undefined(name: str, cited: tuple[str, ...], what: str, word: str, desk: Desk) -> Finding:
+    return Finding(
+        rule="CHK-12",
+        severity=Severity.MEDIUM,
+        elements=(name,),
+        clauses=cited,
+        what=what,
+        why="Something hangs on this word, and each side may read it to suit itself.",
+        example=f"On {desk.late} one worker reads “{word.rstrip('?')}” one way and the other another.",
+        question="What does the text mean by it, and who judges it?",
+    )
 
 
 def _weight(term: Term, desk: Desk) -> Severity:
@@ -228,6 +274,7 @@ def _as_noted(noted: Noted, desk: Desk) -> Finding:
 RULES = (
     ("CHK-03", places_that_disagree),
     ("CHK-12", words_without_a_meaning),
+    ("CHK-12", answers_and_hours_without_a_meaning),
     ("CHK-13", posts_of_several_names),
     ("CHK-39", labels_out_of_step),
     ("CHK-40", scopes_that_contradict),
