@@ -137,6 +137,30 @@ def test_a_shorter_limit_would_have_been_passed(barnet: Cast) -> None:
     assert whole.was.longest is None
 
 
+def test_what_a_version_is_not_for_could_not_have_been_raised_under_it(barnet: Cast) -> None:
+    row = barnet.raised(subjects=(cmd.Subject(kind="unborn"),))
+    barnet.does(row, barnet.raises, MONDAY, cmd.RecordDiscussion, summary="We spoke.")
+    texts = shelf.texts("barnet-children")
+    texts["policy.yaml"] = texts["policy.yaml"].replace("subjects: [child, unborn]", "subjects: [child]")
+    (told,) = what_if.what_if(barnet.manager, barnet.partnership, version_from(shelf.load_text(texts)), TUESDAY).told
+    assert [each.says for each in told.apart.sayings] == [
+        "Barnet Safeguarding Partnership resolution policy covers a child. It does not cover an unborn child."
+    ]
+    assert told.apart.would.places == ()
+
+
+def test_what_ended_is_not_late_for_ever_where_the_version_has_no_such_ending(barnet: Cast) -> None:
+    row = barnet.raised()
+    further = {"override": True, "reason": "It is grave."}
+    barnet.does(row, barnet.raises, MONDAY, cmd.Escalate, to="stage-3", **further)
+    barnet.does(row, barnet.raises, MONDAY, cmd.Close, ending="no-further-route", **further)
+    texts = shelf.texts("barnsley")
+    version = version_from(shelf.load_text(texts))
+    (told,) = what_if.what_if(barnet.manager, barnet.partnership, version, at("2027-03-01")).told
+    assert any("is not an ending of this policy" in each.says for each in told.apart.sayings)
+    assert told.would_be_late_by is None
+
+
 def test_whom_people_would_have_rung_stands_beside_whom_they_did(barnet: Cast) -> None:
     row = barnet.raised(raising="health", responding=("police",))
     barnet.does(row, barnet.raises, MONDAY, cmd.Escalate, to="stage-2", override=True, reason="No answer.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from wayforward.core.policy.stages import Stage
-from wayforward.escalations.adopting import Moves, Preview
+from wayforward.escalations.adopting import Moves, Owes, Preview
 from wayforward.policies.ringing import Rung
 from wayforward.web.templatetags.wayforward import weekday_instant
 from wayforward.web.words import joined
@@ -29,8 +29,8 @@ def told(preview: Preview, names: Mapping[str, str]) -> dict[str, Any]:
         "summary": summary(preview),
         "nothing": preview.moves_nothing,
         "dates": [_date(moves) for moves in preview.dates],
-        "gained": [owes for owes in preview.gained if not owes.system],
-        "lost": [owes for owes in preview.lost if not owes.system],
+        "gained": _each(preview.gained),
+        "lost": _each(preview.lost),
         "rung": _rung(preview, names),
         "protected_at": preview.protected_at,
         "refused": preview.refused.says if preview.refused else "",
@@ -55,13 +55,18 @@ def summary(preview: Preview) -> str:
         (sum(m.how in ("earlier", "anew") for m in preview.dates), "date moves earlier", "dates move earlier"),
         (sum(m.how == "later" for m in preview.dates), "date moves later", "dates move later"),
         (sum(m.how == "held" for m in preview.dates), "date would be later and stays", "dates would be later and stay"),
-        (sum(not o.system for o in preview.gained), "new duty", "new duties"),
-        (sum(not o.system for o in preview.lost), "duty falls away", "duties fall away"),
+        (len(_each(preview.gained)), "new duty", "new duties"),
+        (len(_each(preview.lost)), "duty falls away", "duties fall away"),
     )
     said = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
     if preview.rung_before != preview.rung_after and preview.rung_after:
         said.append("others are rung")
     return f"{place(preview)}. {joined(said).capitalize() if said else 'No date or duty changes'}."
+
+
+def _each(duties: Iterable[Owes]) -> list[Owes]:
+    """Each once, also where several owe the same by the same day. Our own reminders are left out."""
+    return list(dict.fromkeys(owes for owes in duties if not owes.system))
 
 
 def _stage(stage: Stage, line: str | None) -> str:

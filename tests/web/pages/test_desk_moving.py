@@ -71,6 +71,8 @@ def test_the_chosen_are_moved_after_a_page_to_check_them_on(barnet: Cast, joint:
     sent = DECIDED | {"refs": [row.ref]}
     check = words(office.post(page(joint), sent))
     assert "Check what moves" in check
+    assert "It cannot go over" not in check
+    assert "Stays at Stage Three" in check
     assert "It cannot be taken back" in check
     row.refresh_from_db()
     assert row.adoption == barnet.adoption
@@ -149,9 +151,13 @@ def test_the_escalation_says_which_version_it_is_under_and_that_it_changed(
     barnet: Cast, joint: Version, office: Client
 ) -> None:
     row = at_police_line_3(barnet)
+    assert "Policy version: Barnet Safeguarding Partnership resolution policy" in words(
+        office.get(f"/escalations/{row.ref}")
+    )
     office.post(page(joint), DECIDED | {"refs": [row.ref], "confirm": "yes"})
     said = words(office.get(f"/escalations/{row.ref}"))
     assert "Policy version changed" in said
+    assert "Policy version: Multi-agency safeguarding escalation and resolution protocol" in said
     assert "The boards decided it." in said
     for whole in (f"/escalations/{row.ref}/record", f"/escalations/{row.ref}/copy"):
         answer = office.get(whole)

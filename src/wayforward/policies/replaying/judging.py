@@ -8,6 +8,7 @@ from wayforward.core import commands as ask
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle import decide
+from wayforward.core.lifecycle.raising import unknown_facts
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.policies.replaying.acts import Act
@@ -32,7 +33,7 @@ def judged(rules: Rulebook, state: Escalation, act: Act) -> Judged:
     """Asked as somebody who holds every post, since the record does not keep who held which."""
     posts = frozenset(rules.posts)
     by = ask.Actor(person=act.by.person, agency=act.by.agency, posts=posts, office=act.by.office)
-    command = _command(by, state, act)
+    command = _command(rules, by, state, act)
     if command is None:
         return TAKEN
     outcome = decide(rules, state, command, act.at)
@@ -44,20 +45,18 @@ def judged(rules: Rulebook, state: Escalation, act: Act) -> Judged:
     return TAKEN
 
 
-def _command(by: ask.Actor, state: Escalation, act: Act) -> ask.Command | None:
+def _command(rules: Rulebook, by: ask.Actor, state: Escalation, act: Act) -> ask.Command | None:
     """What was asked, without any reason, so that whatever needs one says so. None where no version differs on it."""
     event = act.events[-1] if act.events else None
     match event:
         case ev.StageEntered(how="start"):
-            return _raise(by, act)
+            return _raise(rules, by, act)
         case ev.StageEntered() if event.how not in ("reopened", "adopted") and event.stage != state.stage:
             return ask.Escalate(by=by, to=event.stage)
         case ev.LineEntered():
             return ask.Escalate(by=by, to=state.stage, line=event.line)
         case ev.Responded():
             return ask.Respond(by=by, outcome=event.outcome, reasons=SOMETHING)
-        case ev.FactsRecorded() if event.facts:
-            return ask.RecordFacts(by=by, facts=event.facts)
         case ev.EventRecorded():
             return ask.RecordEvent(by=by, event=event.event)
         case ev.ResolutionProposed():
@@ -77,12 +76,14 @@ def _command(by: ask.Actor, state: Escalation, act: Act) -> ask.Command | None:
             return None
 
 
-def _raise(by: ask.Actor, act: Act) -> ask.Raise | None:
+def _raise(rules: Rulebook, by: ask.Actor, act: Act) -> ask.Raise | None:
+    """Raised with the facts that these rules ask for: nobody would have been asked about the others."""
     raised = act.events[0]
     if not isinstance(raised, ev.Raised):
         return None
+    facts = {name: told for name, told in raised.facts.items() if unknown_facts(rules, {name: told}) is None}
     return ask.Raise(
-        by=by, ref=raised.ref, raising=raised.raising, responding=raised.responding, facts=raised.facts,
+        by=by, ref=raised.ref, raising=raised.raising, responding=raised.responding, facts=facts,
         subjects=tuple(ask.Subject(kind=kind) for kind in raised.subject_kinds if kind != "none"),
         concern_raised_at=raised.concern_raised_at,
         for_person=raised.raiser if raised.raiser != by.person and by.office else None,

@@ -18,7 +18,7 @@ from wayforward.core.routing import RouteTable
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.policies.replaying.acts import CLOCK, Act, Item
-from wayforward.policies.replaying.judging import Judged, judged
+from wayforward.policies.replaying.judging import TAKEN, Judged, judged
 from wayforward.policies.ringing import Rung, rung
 
 Tables = Mapping[str, RouteTable]
@@ -100,12 +100,16 @@ class _Going:
         if self.state.state != "unborn":
             passed = decide(self.rules, self.state, Tick(by=CLOCK), act.at)
             self._take((() if isinstance(passed, Refused) else passed), act.at, None)
+        elif not any(isinstance(event, ev.Raised) for event in act.events):
+            self.judged.append(TAKEN)  # it could not be raised under these rules, so nothing more was asked of them
+            return
         word = judged(self.rules, self.state, act)
         self.judged.append(word)
         before = self.was[number] if self.was else word
         if word.refused and not before.refused:
             self.partings.append(Parting(act.at, word.says))
-            return
+            if not any(isinstance(event, ev.Closed) for event in act.events):
+                return  # what ended has ended, by whichever name: nobody waits for it any longer
         asked = tuple(self._asked(act))
         if asked:
             self._take(follow(self.rules, self.state, asked, act.by, act.at, act.occurred_at), act.at, act.occurred_at)

@@ -26,6 +26,7 @@ from wayforward.web.pages.raising.safety import danger_fact
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.positions import decided, panel, safe, sides, table
 from wayforward.web.timeline import timeline
+from wayforward.web.versions import called
 
 IN_GOOD_FAITH = "It was raised in good faith, to keep somebody safe. It is no judgement of you."
 PLAINLY = "Both sides want them to be safe. Say plainly what you saw, and ask what they saw."
@@ -91,7 +92,8 @@ def _danger(desk: Desk, owed_now: dict[str, list[dict[str, Any]]]) -> dict[str, 
 def _latest(desk: Desk) -> dict[str, Any]:
     """The latest of what people did, and how many came before: those stand in the record."""
     entries = timeline(reversed(desk.opened.history), desk.rules, desk.names, whole=False)
-    return {"entries": entries[:LATEST], "earlier": max(0, len(entries) - LATEST)}
+    earlier = max(0, len(entries) - LATEST)
+    return {"entries": entries[:LATEST], "earlier": earlier, "policy_version": called(desk.rules.policy)}
 
 
 def _acts(desk: Desk, found: dict[str, Any]) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def _decided(
         reason=given["reason"], lengthen=given["lengthen"] if given["longer"] else "",
         judged_safe_by=given["judged_safe_by"] if given["longer"] else "", backdate=bool(given["backdate"]),
     )  # fmt: skip
-    stages = {ref: given.get(f"stage_{ref}") or "" for ref in given["refs"]}
+    stages = {ref: stage for ref in given["refs"] if (stage := given.get(f"stage_{ref}"))}
     adoption = opened.row.adoption
     if request.POST.get("confirm") == "yes" and adoption is not None:
         done = adopting.adopt_each(

@@ -51,14 +51,15 @@ def _totals(was: Totals, would: Totals) -> list[dict[str, str]]:
     rows = (
         ("Passed a limit", str(was.late), str(would.late)),
         ("Longest time past a limit", _lasts(was.longest), _lasts(would.longest)),
-        ("Middle time past a limit", _lasts(was.median), _lasts(would.median)),
+        ("Median time past a limit", _lasts(was.median), _lasts(would.median)),
     )
     return [{"says": says, "was": old, "would": new} for says, old, new in rows]
 
 
 def _line(told: Told) -> dict[str, Any]:
     return {
-        "ref": told.ref, "open": told.open, "was": _lasts(told.was_late_by), "would": _lasts(told.would_be_late_by),
+        "ref": told.ref, "open": told.open, "was": _lasts(told.was_late_by),
+        "would": _lasts(told.would_be_late_by) if told.apart.would.places else "It could not be raised",
         "parts": bool(told.apart.sayings or told.apart.partings),
     }  # fmt: skip
 
