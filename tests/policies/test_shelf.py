@@ -80,6 +80,26 @@ def test_what_was_accepted_is_part_of_a_policy_and_of_its_digest() -> None:
     assert shelf.load_text(without).digest != policy.digest
 
 
+def test_a_mistake_among_the_acceptances_is_told_with_its_own_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(SMALL)
+    (tmp_path / "accepted.yaml").write_text(
+        "accepted:\n  - {finding: CHK-22, mark: abc, by: The manager, on: 2026-11-20}\n"
+    )
+    with pytest.raises(PolicyErrors, match=f"{tmp_path.name}/accepted.yaml:2:5: an acceptance needs “because”"):
+        shelf.load(tmp_path)
+
+
+def test_a_policy_that_is_replaced_is_found_by_its_id_or_from_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "policy.yaml").write_text(SMALL)
+    for replaces, found in (("../old", "small"), ("barnsley", "barnsley"), ("../nowhere", None)):
+        (tmp_path / "new" / "policy.yaml").write_text(f"{SMALL}replaces: {replaces}\n")
+        before = shelf.replaced(shelf.load(tmp_path / "new"), tmp_path / "new")
+        assert (before and before.id) == found
+    assert shelf.replaced(shelf.load(tmp_path / "old"), tmp_path / "old") is None
+
+
 def test_nobody_accepts_a_finding_for_those_who_extend_a_policy(tmp_path: Path) -> None:
     (tmp_path / "region").mkdir()
     (tmp_path / "local").mkdir()
