@@ -197,6 +197,15 @@ def test_stages_out_of_step_are_found(edits: tuple[Edit, ...], element: str, sev
     ("numbers in words", labelled("Stage One", "Stage Two")),
     ("a stage in two parts", labelled("Stage 1", "Stage 2 (a)", "Stage 2 (b)")),
     ("stages without numbers", labelled("First talk", "Managers", "The chair")),
+    (
+        "a number that belongs to a stage beside the ladder",
+        (
+            *labelled("Stage 1", "Stage 2", "Stage 4"),
+            with_new(
+                "stages", id="region", label="Stage 3", title="Ask", says="It is asked.", beside=True, clauses=["1.5"]
+            ),
+        ),
+    ),
 )
 def test_stages_in_step_are_left_alone(edits: tuple[Edit, ...]) -> None:
     silent(mutated(SOUND, *edits), "CHK-39")

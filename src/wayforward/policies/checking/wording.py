@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from wayforward.core.conditions import ALWAYS, Condition
 from wayforward.core.policy.duties import Duty, DutyKind
@@ -167,19 +166,24 @@ def posts_of_several_names(desk: Desk) -> Iterator[Finding]:
 
 
 def labels_out_of_step(desk: Desk) -> Iterator[Finding]:
-    """CHK-39: stages that are called by several words, or whose numbers skip or run backwards."""
-    numbered = [(stage, match) for stage in desk.ladder if (match := _LABEL.search(stage.label))]
-    words = {match["word"].casefold(): stage for stage, match in numbered}
-    if len(words) > 1:
-        several = list(words.values())
-        yield _label_finding(
-            several, "word", f"The stages are called by several words: {all_of(one.label for one in several)}.", desk
-        )
-    numbers = [(stage, _number(match["number"])) for stage, match in numbered]
-    for (stage, number), (following, next_number) in pairwise(numbers):
-        if next_number not in (number, number + 1):
+    """CHK-39: a stage and the next that are called by two words, or whose numbers skip or run backwards."""
+    labels = {stage.id: match for stage in desk.policy.stages if (match := _LABEL.search(stage.label))}
+    known = {_number(match["number"]) for match in labels.values()}
+    for stage, move in desk.moves():
+        if move.kind is not MoveKind.NEXT or stage.id not in labels or move.to not in labels:
+            continue
+        following, one, two = desk.stages[move.to], labels[stage.id], labels[move.to]
+        if one["word"].casefold() != two["word"].casefold():
+            what = f"{first_up(stage.label)} is followed by {following.label}: the stages are called by two words."
+            yield _label_finding([stage, following], "word", what, desk)
+        elif not _in_step(_number(one["number"]), _number(two["number"]), known):
             what = f"{first_up(stage_name(stage))} is followed by {stage_name(following)}."
             yield _label_finding([stage, following], "number", what, desk)
+
+
+def _in_step(number: int, following: int, known: set[int]) -> bool:
+    """Whether the numbers go up, and every one between them is that of some stage."""
+    return number <= following and all(between in known for between in range(number + 1, following))
 
 
 def _number(words: str) -> int:
