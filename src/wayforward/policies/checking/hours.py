@@ -40,12 +40,19 @@ def rows_without_hours(desk: Desk) -> Iterator[Finding]:
         there = [row for row in desk.policy.routes if (row.agency, row.line) == (agency, line)]
         rows = [row for row in there if _needs_hours(row, desk)]
         silent = [row for row in rows if not _hours_stated(row, desk)]
-        key = (line, "" if agency == ANY or _of_a_stage(line, desk) else agency)
+        key = _told_with(agency, line, desk)
         by_line.setdefault(key, []).extend(silent)
-        covered |= {key} if len(silent) < len(rows) else set()
+        covered |= {key} if len(silent) < len(rows) and any(key) else set()
     for (line, agency), silent in by_line.items():
         if silent:
-            yield _without_hours(agency, line, silent, covered=(line, agency) in covered, desk=desk)
+            yield _without_hours(agency, silent, covered=(line, agency) in covered, desk=desk)
+
+
+def _told_with(agency: str, line: str, desk: Desk) -> tuple[str, str]:
+    """What a line is one finding with: the stages that are for any agency, a stage, or one agency's own line."""
+    if agency == ANY and any(stage.line == line for stage in desk.ladder):
+        return ("", "")
+    return (line, "" if agency == ANY or _of_a_stage(line, desk) else agency)
 
 
 def _of_a_stage(line: str, desk: Desk) -> bool:
@@ -73,13 +80,13 @@ def _aside(desk: Desk) -> frozenset[str]:
     return frozenset(stage.line for stage in desk.policy.stages if stage.line and stage.line not in on_it)
 
 
-def _without_hours(agency: str, line: str, rows: list[Route], *, covered: bool, desk: Desk) -> Finding:
+def _without_hours(agency: str, rows: list[Route], *, covered: bool, desk: Desk) -> Finding:
     posts = list(dict.fromkeys(post for row in rows for post in row.posts))
     titles = naming.titles(desk.policy, posts)
-    where = naming.place(desk.policy, rows[0])
+    where = naming.all_of(naming.place(desk.policy, row) for row in rows)
     urgent = " It is meant for what cannot wait." if any(row.takes_over is not None for row in rows) else ""
     procedure = all(desk.posts[post].kind is PostKind.PROCEDURE for post in posts)
-    leaders = is_rung(line) and not line.isdecimal()
+    leaders = all(is_rung(row.line) and not row.line.isdecimal() for row in rows)
     do = "does" if len(posts) == 1 else "do"
     return Finding(
         rule="CHK-06b",
