@@ -17,7 +17,7 @@ from wayforward.policies.proving import data
 from wayforward.policies.proving.beside import in_one_line, in_one_line_beside
 from wayforward.policies.proving.proof import Holds, prove
 
-INVENTED = [str(TESTS / "invented" / "saltmarsh"), str(TESTS / "invented" / "northmoor"), str(TESTS / "sample")]
+INVENTED = [*(str(folder) for folder in sorted((TESTS / "invented").iterdir())), str(TESTS / "sample")]
 
 
 @pytest.mark.parametrize("name", [*FIVE, *INVENTED], ids=lambda name: Path(name).name)
@@ -168,6 +168,19 @@ def test_a_wait_that_only_a_limit_over_several_stages_ends_says_so_with_what_it_
     assert "which rests on A-02, A-06 and A-07" in what
 
 
+def test_a_talk_from_which_a_later_clock_runs_is_put_off_to_the_last_permitted_moment() -> None:
+    it = policy("""
+stages:
+  - {id: a, label: A, title: A, says: A., time: {within: 2 working days}, moves: [{to: b, kind: next}]}
+  - {id: b, label: B, title: B, says: B., time: {within: 3 working days, from: [discussion at a, raised]}}
+""")
+    found = prove(it, ENGLAND, 2026)
+    assert found.waits.most_days is not None
+    assert found.waits.most_days.working_days == 5
+    assert any("discuss" in step for step in found.whole.story)
+    assert list(refusals(found)) == []
+
+
 def test_the_longest_wait_is_told_in_one_line_alone_and_beside_another_version() -> None:
     five, ten = ladder("5 working days"), ladder("5 working days", "5 working days")
     assert in_one_line(five, ENGLAND, 2026).startswith("The stages with a time take 5 working days, at most 13 days")
@@ -178,7 +191,7 @@ def test_the_longest_wait_is_told_in_one_line_alone_and_beside_another_version()
 
 
 def test_a_story_is_told_from_the_day_on_which_the_policy_is_in_force() -> None:
-    found = proof(INVENTED[0])  # in force from 1 April 2026
+    found = proof(str(TESTS / "invented" / "saltmarsh"))  # in force from 1 April 2026
     told = [step["at"] for _, _, story in data.stories(found) for step in story]
     assert min(told).astimezone(LONDON).date() == date(2026, 4, 1)
 

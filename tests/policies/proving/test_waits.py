@@ -11,6 +11,7 @@ from tests.policies.proving.invented import ladder, policy
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import OutsideCalendar, deadline, instant, on_the_wall, parse_amount
 from wayforward.policies import shelf
+from wayforward.policies.proving.clocks import Limits, walking
 from wayforward.policies.proving.waits import paths, waits, waits_between
 
 ENGLAND = shelf.calendar("england")
@@ -223,3 +224,55 @@ def test_many_stages_that_may_all_be_passed_over_are_still_proved_quickly() -> N
 def test_a_wait_that_runs_past_the_calendar_is_refused_in_a_sentence() -> None:
     with pytest.raises(OutsideCalendar, match="outside the calendar for england"):
         waits(shelf.load("barnsley"), ENGLAND, 2040)
+
+
+STAGES = st.lists(
+    st.sampled_from(["none", "1 working day", "3 working days", "30 hours", "6 working hours"]), min_size=3, max_size=5
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(STAGES, st.data())
+def test_leaving_out_the_paths_that_another_outlasts_changes_no_answer(within: list[str], data: st.DataObject) -> None:
+    """A ladder on which stages can be passed over, with a limit over some of them."""
+    stages = []
+    for n, amount in enumerate(within):
+        onward = data.draw(st.sets(st.integers(n + 1, len(within) - 1))) if n < len(within) - 1 else set()
+        moves = ", ".join(f"{{to: s{m}, kind: skip}}" for m in sorted(onward))
+        silent = ", silent: No time." if amount == "none" else ""
+        stages.append(
+            f"  - {{id: s{n}, label: S{n}, title: T, says: S., time: {{within: {amount}{silent}}}, moves: [{moves}]}}\n"
+        )
+    capped = sorted(data.draw(st.sets(st.integers(0, len(within) - 1), min_size=1)))
+    over = ", ".join(f"s{n}" for n in capped)
+    cap = f"caps: [{{id: c, says: C., stages: [{over}], within: 4 working days, from: raised}}]\n"
+    it = policy("stages:\n" + "".join(stages) + cap)
+    span = instant(date(2026, 3, 30), time()), instant(date(2026, 4, 8), time())
+    found, limits = waits_between(it, ENGLAND, *span), Limits(it, ENGLAND)
+    assert limits.plain
+    tried = [
+        walking(limits, path)(at)
+        for path in paths(it)
+        for at in minutes(date(2026, 3, 30), date(2026, 4, 8), 31 * MINUTE)
+    ]
+    longest = max(walk.lasts for walk in tried)
+    assert longest <= (found.longest.lasts if found.longest else timedelta())
+    most = max(days(walk.raised_at, walk.ends.at) for walk in tried)
+    assert most <= (found.most_days.working_days if found.most_days else 0)
+
+
+def test_a_clock_that_looks_at_another_stage_keeps_every_path() -> None:
+    """Going through a stage may start a clock sooner: then leaving it out is the longer way."""
+    it = policy("""
+stages:
+  - {id: a, label: A, title: A, says: A., time: {within: 1 working day},
+     moves: [{to: b, kind: next}, {to: c, kind: skip}]}
+  - {id: b, label: B, title: B, says: B., time: {within: none, silent: No time.}, moves: [{to: c, kind: next}]}
+  - {id: c, label: C, title: C, says: C., time: {within: 2 working days}, moves: [{to: d, kind: next}]}
+  - {id: d, label: D, title: D, says: D., time: {within: 3 working days, from: [b ends, d begins]}}
+""")
+    found = waits(it, ENGLAND, 2026)
+    assert not Limits(it, ENGLAND).plain
+    assert found.most_days is not None
+    assert found.most_days.path.stages == ("a", "c", "d")
+    assert found.most_days.working_days == 6

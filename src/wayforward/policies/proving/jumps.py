@@ -6,41 +6,75 @@ along with the start. So the longest wait begins at a jump, and no other instant
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
+from itertools import pairwise
 
 from wayforward.core.working_time import Amount, Calendar, Reading, Unit, instant, on_the_wall
-from wayforward.policies.proving.clocks import A_MOMENT, Walk, due_after
+from wayforward.policies.proving.clocks import A_MOMENT, Count, Walk, due_after
 
 MIDNIGHT = Amount(1, Unit.CALENDAR_DAYS)
 LONGEST_BREAK = timedelta(days=60)  # no office is shut for longer
+Clock = Callable[[datetime], datetime]
 
 
-def worst_starts(
-    walk_from: Callable[[datetime], Walk], from_at: datetime, until_at: datetime, calendar: Calendar, reading: Reading
-) -> tuple[datetime, ...]:
-    """The instants of raising, from one up to and not including another, at which the longest wait may begin.
+class Jumps:
+    """The jumps of every walk that begins in a span, worked out once for walks that begin in the same way."""
 
-    For every deadline of the walk, those at which its clock comes to a boundary; and those at which the end of
-    the walk comes to a new day, because working days are counted by days. In order, to the second.
-    """
-    first, last = walk_from(from_at), walk_from(until_at - A_MOMENT)
-    found = {from_at}
-    for number, (amount, when) in enumerate((*first.counts, (MIDNIGHT, first.ends))):
-        if not when.slides:
-            continue
+    def __init__(self, from_at: datetime, until_at: datetime, calendar: Calendar, reading: Reading) -> None:
+        self.from_at, self.until_at, self.calendar, self.reading = from_at, until_at, calendar, reading
+        self._edges: dict[tuple[Amount, datetime, datetime], tuple[datetime, ...]] = {}
+        self._known: dict[object, tuple[datetime, ...]] = {}
 
-        def clock(raised_at: datetime, number: int = number) -> datetime:
-            found = walk_from(raised_at)
-            return found.counts[number][1].at if number < len(found.counts) else found.ends.at
+    def of(self, walk_from: Callable[[datetime], Walk], alike: Callable[[int], object]) -> tuple[datetime, ...]:
+        """The instants of raising at which the longest wait may begin, in order, to the second.
 
-        here, there = when.at, (*last.counts, (MIDNIGHT, last.ends))[number][1].at
-        plain = here == from_at and there == until_at - A_MOMENT
-        for edge in edges(amount, here, there, calendar, reading):
-            found.add(edge if plain else _pulled_back(clock, edge, from_at, until_at))
-    return tuple(sorted(at for at in found if from_at <= at < until_at))
+        For every deadline of the walk, those at which its clock comes to a boundary; and those at which the end
+        of the walk comes to a new day, because working days are counted by days. `alike` names the stages gone
+        through so far: walks with the same name are the same up to there.
+        """
+        walked: dict[datetime, Walk] = {}
+
+        def at(raised_at: datetime) -> Walk:
+            if raised_at not in walked:
+                walked[raised_at] = walk_from(raised_at)
+            return walked[raised_at]
+
+        found: set[datetime] = {self.from_at}
+        for number, count in enumerate(_counts(at(self.from_at))):
+            if count.clock.slides:
+                key = (number, count.amount, alike(count.stay))
+                if key not in self._known:
+                    clock = partial(_clock, at, number)
+                    self._known[key] = tuple(self._comes_to(count.amount, clock, found))
+                found.update(self._known[key])
+        return tuple(sorted(each for each in found if self.from_at <= each < self.until_at))
+
+    def _comes_to(self, amount: Amount, clock: Clock, known: Iterable[datetime]) -> Iterator[datetime]:
+        """The instants at which a clock comes to an edge. Between those known already it slides, or stands still."""
+        last = self.until_at - A_MOMENT
+        here, there = clock(self.from_at), clock(last)
+        key = amount, here, there
+        if key not in self._edges:
+            self._edges[key] = tuple(sorted(set(edges(amount, here, there, self.calendar, self.reading))))
+        found = self._edges[key]
+        if here == self.from_at and there == last:
+            yield from found  # the clock of the raising itself
+            return
+        for begins, ends in pairwise([*sorted(known), self.until_at]):
+            low, high = clock(begins), clock(ends - A_MOMENT)
+            for edge in found[bisect_right(found, low) : bisect_right(found, high)]:
+                yield _pulled_back(clock, edge, begins, ends)
+
+
+def _counts(walk: Walk) -> tuple[Count, ...]:
+    return (*walk.counts, Count(MIDNIGHT, walk.ends, len(walk.stays)))
+
+
+def _clock(walk_from: Callable[[datetime], Walk], number: int, raised_at: datetime) -> datetime:
+    return _counts(walk_from(raised_at))[number].clock.at
 
 
 def moments(
@@ -55,7 +89,7 @@ def moments(
 def edges(
     amount: Amount, from_at: datetime, until_at: datetime, calendar: Calendar, reading: Reading
 ) -> Iterator[datetime]:
-    """The starts between two instants from which the deadline of an amount is a later one than a moment before."""
+    """The starts between two instants at which the deadline of an amount jumps, stops sliding or slides again."""
     match amount.unit:
         case Unit.CLOCK_HOURS:
             return  # it slides all the time and never jumps
@@ -80,18 +114,19 @@ def _days(from_at: datetime, until_at: datetime, reading: Reading) -> Iterator[d
 def _after_closing(
     amount: Amount, from_at: datetime, until_at: datetime, calendar: Calendar, reading: Reading
 ) -> Iterator[datetime]:
-    """The first starts whose working hours no longer end by closing time, and run on to the next opening."""
+    """Each opening and closing, and the first starts whose hours no longer end by closing time and run on."""
 
     def due(start: datetime) -> datetime:
         return due_after(amount, start, calendar, reading)
 
-    day, last = on_the_wall(from_at).date(), on_the_wall(until_at).date() + LONGEST_BREAK
-    while day <= last and day <= calendar.last:
+    day, last = on_the_wall(from_at).date(), min(on_the_wall(until_at).date() + LONGEST_BREAK, calendar.last)
+    low = from_at
+    while day <= last:
         if calendar.is_working_day(day) and day.weekday() in reading.hours:
-            at = _first(partial(_outlasts, due, instant(day, reading.hours[day.weekday()][1])), from_at, until_at)
-            if at is None:
-                return
-            yield at
+            opens, closes = (instant(day, at) for at in reading.hours[day.weekday()])
+            yield from (opens, closes)
+            low = _first(partial(_outlasts, due, closes), low, until_at) or until_at
+            yield low
         day += timedelta(days=1)
 
 
@@ -99,14 +134,12 @@ def _outlasts(due: Callable[[datetime], datetime], closes: datetime, start: date
     return due(start) > closes
 
 
-def _pulled_back(
-    clock: Callable[[datetime], datetime], edge: datetime, from_at: datetime, until_at: datetime
-) -> datetime:
-    """The first instant of raising for which a clock has come to an edge."""
-    shifted = from_at + (edge - clock(from_at))
-    if from_at < shifted < until_at and clock(shifted) >= edge > clock(shifted - A_MOMENT):
+def _pulled_back(clock: Clock, edge: datetime, begins: datetime, ends: datetime) -> datetime:
+    """The first instant of a span for which a clock that comes to an edge within it has come to it."""
+    shifted = begins + (edge - clock(begins))
+    if begins < shifted < ends and clock(shifted) == edge and clock(shifted - A_MOMENT) < edge:
         return shifted
-    return _first(lambda at: clock(at) >= edge, from_at, until_at) or until_at
+    return _first(lambda at: clock(at) >= edge, begins, ends) or ends
 
 
 def _first(holds: Callable[[datetime], bool], from_at: datetime, until_at: datetime) -> datetime | None:

@@ -126,7 +126,7 @@ def _somebody(
     if not holes:
         named = "Somebody is named at every hour." if lines else "The policy has no lines to ring, so none is empty."
         return Claim("somebody-to-ring", title, Holds.DECLARED if silent else Holds.YES, named + open_ended, (), UNTOLD)
-    worst = max(holes, key=lambda each: each[0].seconds)
+    worst = max(holes, key=lambda each: (each[0].seconds, -sum(map(len, each[0].cases))))  # the plainest of the longest
     number = "1 hole is" if len(holes) == 1 else f"{len(holes)} holes are"
     what = f"{number} declared. The longest: {worst[1].says}{open_ended}"
     clauses = _once(clause for gap, _ in holes for clause in gap.hole.clauses)

@@ -45,13 +45,16 @@ def of_wait(on: Rehearsal, longest: Longest) -> Story:
         if number:
             told.goes(stay.entered_at, longest.path.ways[number - 1])
         told.expects(stage=stay.stage)
-        if stay.provoked and stay.clock_at:
+        if stay.provoked and stay.clock_at and stay.clock_at >= stay.entered_at:
             told.provoked(stay.clock_at, stay.provoked)
         if stay.bound == limit_of_stage(on.rules, stay.stage):
             told.expects(due=stay.due_at)
         if stay.left_at == walk.ends.at and stay.bound:
             overdue_after(told, stay.bound, walk.ends.at)
             break
+        for later in walk.stays[number + 1 :]:  # a talk here from which the clock of a later stage runs
+            if later.provoked.endswith(f" at {stay.stage}"):
+                told.provoked(stay.left_at, later.provoked)
     return told.story
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from wayforward.core.policy.duties import DutyKind
 from wayforward.core.policy.stages import Stage
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Amount, Calendar
 from wayforward.policies.proving.cases import cases
-from wayforward.policies.proving.clocks import Limits, Path, Walk, counted, due_after, walk
-from wayforward.policies.proving.jumps import moments, worst_starts
+from wayforward.policies.proving.clocks import Limits, Path, Walk, counted, due_after, walking
+from wayforward.policies.proving.jumps import Jumps, moments
 from wayforward.policies.proving.ways import EITHER, Way, covered, reached, start, steering, ways
 from wayforward.policies.proving.years import in_force, whole_year, working_days
 
@@ -79,20 +80,19 @@ def waits_between(policy: Policy, calendar: Calendar, from_at: datetime, until_a
     """The same for the instants of raising from one up to and not including another."""
     longest = most_days = None
     unlimited: set[str] = set()
-    limits = Limits(policy, calendar)
-    for path in paths(policy):
-
-        def walk_from(raised_at: datetime, path: Path = path) -> Walk:
-            return walk(limits, path, raised_at)
-
-        for raised_at in worst_starts(walk_from, from_at, until_at, calendar, policy.reading):
+    limits, jumps = Limits(policy, calendar), Jumps(from_at, until_at, calendar, policy.reading)
+    every = paths(policy)
+    for path in _longest_of(limits, every):
+        walk_from = walking(limits, path)
+        for raised_at in jumps.of(walk_from, partial(path.up_to, limits.holding(path.facts))):
             found = walk_from(raised_at)
             if longest is None or found.lasts > longest.lasts:
                 longest = _longest(calendar, path, found)
             days = working_days(calendar, raised_at, found.ends.at)
             if most_days is None or (days, found.lasts) > (most_days.working_days, most_days.lasts):
                 most_days = _longest(calendar, path, found)
-        unlimited |= {stay.stage for stay in walk_from(from_at).stays if not stay.bound}
+    for path in every:
+        unlimited |= {stay.stage for stay in walking(limits, path)(from_at).stays if not stay.bound}
     alone = tuple(_alone(policy, calendar, stage, from_at, until_at) for stage in policy.stages)
     if longest is None or not longest.lasts:
         longest = most_days = None
@@ -154,13 +154,35 @@ def _simple(first: str, onward: dict[str, tuple[Way, ...]]) -> Iterator[tuple[Wa
         going += [(*taken, way) for way in reversed(further)]
 
 
+def _longest_of(limits: Limits, every: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The paths less those that another outlasts whatever the instant: it goes through the same stages and more.
+
+    That holds where every clock starts with the raising or with its own stage; where some clock looks at another
+    stage, going through that stage may start it sooner, and every path is looked at.
+    """
+    if not limits.plain:
+        return every
+    found: list[Path] = []
+    for path in sorted(every, key=lambda path: -len(path.stages)):
+        holds = limits.holding(path.facts)
+        if not any(limits.holding(longer.facts) == holds and _within(path.stages, longer.stages) for longer in found):
+            found.append(path)
+    return tuple(found)
+
+
+def _within(some: tuple[str, ...], more: tuple[str, ...]) -> bool:
+    """Whether these stages all come among those, in the same order, from the same first one."""
+    rest = iter(more)
+    return some[:1] == more[:1] and all(stage in rest for stage in some)
+
+
 def _longest(calendar: Calendar, path: Path, found: Walk) -> Longest:
     return Longest(found, path, working_days(calendar, found.raised_at, found.ends.at))
 
 
 def _alone(policy: Policy, calendar: Calendar, stage: Stage, from_at: datetime, until_at: datetime) -> StageWait:
     """A stage's own limit, from the instant of the year at which it runs longest."""
-    own = Limits(policy, calendar).own.get(stage.id)
+    own = next((duty for duty in policy.duties if duty.kind is DutyKind.RESOLVE and duty.stage == stage.id), None)
     caps = tuple(duty.id for duty in policy.duties if duty.kind is DutyKind.CAP and stage.id in duty.stages)
     amount = counted(own.time) if own else None
     if own is None or amount is None:

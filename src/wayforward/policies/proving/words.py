@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from wayforward.core.lifecycle.raising import SUBJECTS
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable
 from wayforward.core.routing.words import line_name
 from wayforward.core.working_time import on_the_wall
 from wayforward.core.working_time.dates import WEEKDAYS, listed
 from wayforward.core.working_time.london import DAY, moment
-from wayforward.policies.proving.holes import Case, Gap
+from wayforward.policies.proving.holes import Answers, Case, Gap
 from wayforward.policies.proving.hours import Open
 
 Spans = tuple[tuple[int, int], ...]  # seconds of a day, from one up to and not including another
@@ -84,29 +84,32 @@ def _spans(table: RouteTable, agency: str, windows: frozenset[Open], kind: int) 
 
 
 def case_in_words(policy: Policy, table: RouteTable, agency: str, case: Case) -> str:
-    """ "the case is Open, and “Is it urgent?” is answered yes"; nothing where every case is meant."""
-    told = list(_told(policy, table, agency, case))
+    """ "the case is “Open” and “Is it urgent?” is answered yes"; nothing where every case is meant."""
+    told = [_told(policy, table, agency, fact, answers) for fact, answers in case]
     return listed(told) if told else ""
 
 
-def _told(policy: Policy, table: RouteTable, agency: str, case: Case) -> Iterator[str]:
-    facts = {fact.id: fact for fact in policy.facts}
-    for name, alternatives in case:
-        fact = facts.get(name)
-        titles = {option.id: option.says for option in fact.options} if fact else {}
-        if name == "status":
-            titles = dict(table.statuses_of(agency))
-        answers = [listed([titles.get(value) or value for value in answer]) for answer in alternatives]
-        said = " or ".join(answers)
-        if name == "status":
-            yield f"the case there is: {said}"
-        elif name == "subject":
-            yield f"it is about: {said}"
-        elif fact is not None:
-            plain = [word for word in said.split(" or ") if word != "no"] if fact.options else [said]
-            yield f"“{fact.asks}” is answered {' or '.join(plain)}" if plain else f"nothing is chosen at “{fact.asks}”"
-        else:
-            yield f"{name} is {said}"
+def _told(policy: Policy, table: RouteTable, agency: str, name: str, alternatives: tuple[Answers, ...]) -> str:
+    """One fact and the answers, any of which it has, in the policy's own words."""
+    if name == "status":
+        titles = table.statuses_of(agency)
+        return (
+            f"the case is {' or '.join(f'“{titles.get(each) or each}”' for answer in alternatives for each in answer)}"
+        )
+    if name == "subject":
+        people = (listed([SUBJECTS.get(each, each) for each in answer]) for answer in alternatives)
+        return f"it is about {', or about '.join(people)}"
+    fact = next((each for each in policy.facts if each.id == name), None)
+    if fact is None:
+        return f"{name} is {' or '.join(listed(list(answer)) for answer in alternatives)}"
+    says = {option.id: option.says for option in fact.options}
+    chosen = [listed([says.get(each) or each for each in answer]) for answer in alternatives]
+    if fact.options:  # "no" stands for nothing chosen
+        nothing = "nothing is chosen at" if alternatives[0] == ("no",) else ""
+        chosen = chosen[1:] if nothing else chosen
+        said = f"“{fact.asks}” is answered {' or '.join(chosen)}" if chosen else ""
+        return " or ".join(filter(None, (f"{nothing} “{fact.asks}”" if nothing else "", said)))
+    return f"“{fact.asks}” is answered {' or '.join(chosen)}"
 
 
 def gap_in_words(policy: Policy, table: RouteTable, gap: Gap, year: int) -> str:
