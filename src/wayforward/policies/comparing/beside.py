@@ -22,6 +22,7 @@ POWERS = {
     Power.RECOMMENDS: "with a recommendation by", Power.NONE: "with no power to decide,",
 }  # fmt: skip
 EVERY = {"case": "for every case", "continuous": "all the time"}
+SUBJECTS = {"child": "children", "young-person": "young people", "unborn": "unborn children", "adult": "adults at risk"}
 RULES = {"all": ", when all of them agree", "majority": ", by a majority", "any": ""}
 NOT_SAID = "The text does not say."
 Answers = tuple[str, ...]
@@ -63,7 +64,7 @@ def _counted(policy: Policy, calendar: Calendar, year: int) -> tuple[str, str]:
         days = (found.most_days or found.longest).working_days
         unlimited = [stage.label for stage in policy.stages if stage.id in found.unlimited]
         rest = f" No limit at all: {listed(list(dict.fromkeys(unlimited)))}." if unlimited else ""
-        longest = f"{lasting(found.longest.lasts)}, {days} working day{'' if days == 1 else 's'}.{rest}"
+        longest = f"{lasting(found.longest.lasts)} by the calendar, {days} working day{'' if days == 1 else 's'}.{rest}"
     count = len(holes)
     return longest, f"{count} hole{'' if count == 1 else 's'}." if count else "Somebody is named at every hour."
 
@@ -73,7 +74,10 @@ def _whose(telling: Naming) -> Iterator[str]:
 
 
 def _for_whom(telling: Naming) -> Iterator[str]:
-    yield telling.value("Policy", "subjects", telling.policy.subjects) or NOT_SAID
+    people = [SUBJECTS.get(one, one) for one in telling.policy.subjects if one != "none"]
+    said = listed(people) if people else NOT_SAID.rstrip(".")
+    rest = ", and disputes about no one person" if "none" in telling.policy.subjects else ""
+    yield f"{said[:1].upper()}{said[1:]}{rest}."
 
 
 def _stages(telling: Naming) -> Iterator[str]:

@@ -132,7 +132,7 @@ class Telling:
             case _ if kinds == PEOPLE:
                 return self.person(text)
             case _ if kinds == OCCURRENCES:
-                return " ".join(self.stages.get(word, word) for word in text.split(" "))
+                return " ".join(self._happens.get(word, word) for word in text.split(" "))
             case ("agency",):
                 return self.agency(text)
             case ("window",):
@@ -199,6 +199,12 @@ class Telling:
             stage.id: stage.label if labels.count(stage.label) == 1 else f"{stage.label} ({stage.title})"
             for stage in self.policy.stages
         }
+
+    @cached_property
+    def _happens(self) -> dict[str, str]:
+        """The names of stages, agencies and endings among the words of an occurrence."""
+        endings = {ending.id: f"“{ending.title}”" for ending in self.policy.endings}
+        return {**endings, **{agency.id: agency.title for agency in self.policy.agencies}, **self.stages}
 
     @cached_property
     def titles(self) -> dict[str, dict[str, str]]:
