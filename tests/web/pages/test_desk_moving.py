@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -199,3 +200,20 @@ def test_a_text_that_does_not_load_says_where_it_stops(barnet: Cast, office: Cli
     Version.objects.filter(pk=version.pk).update(texts=texts)
     for below in ("open", "what-if"):
         assert "The text does not load" in words(office.get(page(version, below)))
+
+
+def test_every_page_of_an_escalation_that_went_over_still_opens(barnet: Cast, joint: Version, office: Client) -> None:
+    """Its stage before, and duties it had there, are not in the version that it stands under now."""
+    row = in_mediation(barnet)
+    sent = {"refs": [row.ref], "confirm": "yes", f"stage_{row.ref}": "stage-3"}
+    assert "1 moved" in words(office.post(page(joint), DECIDED | sent))
+    for who in (barnet.raises, barnet.other_lead, barnet.manager):
+        browser = visiting(who)
+        first = browser.get(f"/escalations/{row.ref}").content.decode()
+        links = set(re.findall(rf'href="(/escalations/{row.ref}[^"#]*)', first))
+        assert len(links) > 3
+        for link in sorted(links):
+            assert browser.get(unescape(link)).status_code in (200, 302), link
+    assert "Mediation" in words(office.get(f"/escalations/{row.ref}/record"))
+    for address in ("/today", "/my-work", "/tracker/barnet-children", "/desk/barnet-children"):
+        assert office.get(address).status_code in (200, 302), address
