@@ -46,3 +46,20 @@ def test_the_public_lists_name_who_has_a_policy_in_force_now(cast: Cast, page: s
     for when, there in ((MONDAY, True), (MONDAY - timedelta(days=1), False)):
         with clock_at(when):
             assert ("/havering" in visiting(None).get(page).content.decode()) is there
+
+
+def test_a_first_policy_to_come_is_made_ready_for_in_the_directory(cast: Cast) -> None:
+    before = cast.adoption.in_force_at - timedelta(days=1)
+    assert adoptions.to_come(cast.partnership, before) == cast.adoption
+    assert adoptions.to_come(cast.partnership, MONDAY) is None
+    health = cast.agencies["health"]
+    with clock_at(before):
+        page = visiting(cast.manager).get(f"/directory/{health.pk}/posts").content.decode()
+    assert next(post.title for post in health.posts.all()) in page
+
+
+def test_a_day_that_was_taken_back_is_not_to_come(cast: Cast) -> None:
+    new = followed(cast)
+    assert adoptions.to_come(cast.partnership, MONDAY) == new
+    Adoption.objects.filter(pk=new.pk).update(retired_at=NEW_YEAR)
+    assert adoptions.to_come(cast.partnership, MONDAY) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from wayforward.directory.models import Adoption, Partnership
 
@@ -17,6 +17,13 @@ def at_work(at: datetime) -> QuerySet[Adoption]:
 def in_force(partnership: Partnership, at: datetime) -> Adoption | None:
     """The one policy in force in a partnership then. None where it has none yet."""
     return at_work(at).filter(partnership=partnership).first()
+
+
+def to_come(partnership: Partnership, at: datetime) -> Adoption | None:
+    """The next policy whose first day is set and has not come. None where there is none."""
+    stands = Q(retired_at__isnull=True) | Q(retired_at__gt=F("in_force_at"))  # and was not withdrawn
+    dated = Adoption.objects.filter(stands, partnership=partnership, in_force_at__gt=at)
+    return dated.select_related("partnership").defer("sources").order_by("in_force_at").first()
 
 
 def partnerships(at: datetime) -> QuerySet[Partnership]:

@@ -18,7 +18,7 @@ from wayforward.desk.drafts import Shipped
 from wayforward.desk.life import Standing
 from wayforward.desk.models import Officer, State, Version
 from wayforward.directory import adoptions
-from wayforward.directory.models import Agency, Person
+from wayforward.directory.models import Agency, Holder, Person
 from wayforward.policies import shelf
 from wayforward.policies.sources import POLICY
 
@@ -248,6 +248,15 @@ def test_a_day_is_taken_back_on_its_page_before_it_comes_and_not_after(cast: Cas
     office.post(page_of(version, "/in-force"), {"words": "The board meets again."})
     assert adoptions.in_force(cast.partnership, at("2026-12-04")) == cast.adoption
     assert "Day taken back" in words(office, page_of(version))
+
+
+def test_whoever_sets_a_day_reads_what_the_directory_lacks_for_it(cast: Cast, office: Client) -> None:
+    version = papers.signed(cast)
+    stranger = Agency.objects.create(partnership=cast.partnership, key="fire", name="Fire brigade", full_board=False)
+    Holder.objects.filter(post__agency=cast.agencies[RAISING]).delete()
+    told = refusal(office.post(page_of(version, "/in-force"), DECISION))
+    assert f"It does not know these agencies of yours: {stranger.name}." in told
+    assert "have nobody in them today" in told
 
 
 def test_escalations_that_are_open_keep_the_policy_they_began_under(cast: Cast, office: Client) -> None:

@@ -12,9 +12,12 @@ from django.urls import reverse
 
 from wayforward.core.verdict import Refused
 from wayforward.desk import life, signing
+from wayforward.desk.drafts import policy_of
+from wayforward.desk.fitting import fit
 from wayforward.desk.life import Standing
 from wayforward.desk.models import Version
 from wayforward.directory.seating import on
+from wayforward.policies.errors import PolicyErrors
 from wayforward.web import fields, hold
 from wayforward.web.pages.desk import access
 from wayforward.web.pages.desk.frame import frame
@@ -73,7 +76,9 @@ def drop(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
 def _date(request: HttpRequest, desk: access.Desk, row: Version, page: dict[str, Any]) -> HttpResponse:
     kept = place(request, desk, "in-force", row)
     form = bound(Dating, request, kept, desk)
-    page |= {"form": form, "ticket": hold.ticket(kept)}
+    policy = policy_of(row)
+    found = None if isinstance(policy, PolicyErrors) else fit(policy, desk.partnership, desk.at)
+    page |= {"form": form, "ticket": hold.ticket(kept), "fit": found}
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/in_force.html", page)
     given = form.cleaned_data

@@ -98,6 +98,6 @@ def frame(desk: Desk, current: str, above: str = "") -> dict[str, Any]:
 
 
 def policy_of(partnership: Partnership, at: datetime) -> Policy | None:
-    """The policy that is in force there at that instant."""
-    adoption = adoptions.in_force(partnership, at)
+    """The policy in force there at that instant; before the first, the one to come, to be made ready for."""
+    adoption = adoptions.in_force(partnership, at) or adoptions.to_come(partnership, at)
     return rules_of(adoption).policy if adoption else None
