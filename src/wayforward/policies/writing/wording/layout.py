@@ -75,7 +75,7 @@ LATER: Mapping[str, frozenset[str]] = {
     "times": frozenset({"target", "set-by", "protective", "extends", "done-by", "says"}),
 }  # fmt: skip
 for _key in ("target", "set-by", "protective", "extends", "done-by", "says", "clauses", "assumption", "unstated"):
-    LATER = {**LATER, "stages": LATER["stages"] | {f"time.{_key}"}}
+    LATER = {**LATER, "stages": LATER["stages"] | {f"time.{_key}", "decision.clauses", "decision.assumption"}}
 NEEDED = frozenset(
     {
         "policy.title",
