@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wayforward.web.pages.desk.writing import contents, element, filing, previewing, weekly
+from wayforward.web.pages.desk.writing import contents, element, filing, out, previewing, weekly
 
 ONE = "desk/<slug:area>/<uuid:version>"
 EACH = f"{ONE}/write/<slug:part>/<str:key>"
@@ -12,8 +12,8 @@ ADDRESSES: list[URLPattern] = [
     path(f"{ONE}/write/<slug:part>", contents.part, name="desk-part"),
     path(f"{ONE}/write/<slug:part>/new", element.new, name="desk-new-element"),
     path(EACH, element.element, name="desk-element"),
-    path(f"{EACH}/take-out", element.drop, name="desk-remove"),
-    path(f"{EACH}/name", element.called, name="desk-rename"),
+    path(f"{EACH}/take-out", out.drop, name="desk-remove"),
+    path(f"{EACH}/name", out.called, name="desk-rename"),
     path(f"{EACH}/order", contents.order, name="desk-order"),
     path(f"{ONE}/week", weekly.page, name="desk-week"),
     path(f"{ONE}/preview", previewing.page, name="desk-preview"),

@@ -1,4 +1,4 @@
-"""One element of a policy: its questions, filled with what it says; add one, take one out, call it otherwise."""
+"""One element of a policy: its questions, filled with what it says; change it, or add one."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from wayforward.policies.writing.answers import beyond, said
 from wayforward.policies.writing.asking import Ask, asks_of
-from wayforward.policies.writing.editing import put, remove
+from wayforward.policies.writing.editing import put
 from wayforward.policies.writing.faults import Fault, reading
 from wayforward.policies.writing.known import named_after
-from wayforward.policies.writing.naming import named, rename
+from wayforward.policies.writing.naming import named
 from wayforward.policies.writing.parts import Element, Part, section
 from wayforward.policies.writing.splicing import NotByPages
 from wayforward.web import fields, hold
@@ -81,7 +80,7 @@ def _asked(request: HttpRequest, desk: Writing, part: Part, element: Element | N
         beyond=[(ask.asks, words) for ask, words in beyond(part.id, before)],
         inner=_inner(desk, part, element), links=_links(desk, part, element),
         wrong=[] if form.is_bound or element is None else of_part(desk.read.faults, part.id, element.key),
-        back_to=_back(desk, part, element.key if element else of),
+        back_to=back_of(desk, part, element.key if element else of),
     ))  # fmt: skip
 
 
@@ -161,14 +160,14 @@ def _place(part: Part, form: Answered, faults: list[Fault]) -> None:
     for fault in faults:
         keys = tuple(step for step in fault.at if isinstance(step, str))
         best = max((a for a in asks if _about(a, keys)), key=lambda a: len(a.at), default=None)
-        form.add_error(best.name if best and best.name in form.fields else None, _sentence(fault))
+        form.add_error(best.name if best and best.name in form.fields else None, sentence(fault))
 
 
 def _about(ask: Ask, keys: tuple[str, ...]) -> bool:
     return bool(keys) and (ask.at == keys[: len(ask.at)] or keys == ask.at[: len(keys)])
 
 
-def _sentence(fault: Fault) -> str:
+def sentence(fault: Fault) -> str:
     what = f"{fault.what[:1].upper()}{fault.what[1:]}"
     return f"{what}. Write: {fault.write}"
 
@@ -176,10 +175,10 @@ def _sentence(fault: Fault) -> str:
 def _after(desk: Writing, part: Part, element: Element | None, of: str) -> str:
     if part.id == "routes" and element is None:
         return desk.address("desk-week")
-    return _back(desk, part, element.key if element else of)
+    return back_of(desk, part, element.key if element else of)
 
 
-def _back(desk: Writing, part: Part, key: str) -> str:
+def back_of(desk: Writing, part: Part, key: str) -> str:
     if part.one:
         return desk.address("desk-write")
     if part.id == "stated":
@@ -248,59 +247,3 @@ def _links(desk: Writing, part: Part, element: Element | None) -> list[dict[str,
         out = desk.address("desk-remove", part.id, element.key)
         links.append({"text": f"Take out this {one_of(part)}", "href": out})
     return links
-
-
-@login_required
-def drop(request: HttpRequest, area: str, version: UUID, part: str, key: str) -> HttpResponse:
-    """Take an element out, after showing what would then be wrong."""
-    desk, kind = writing(request, area, version), named_part(part)
-    element = desk.element(kind, key)
-    if kind.one:
-        raise Http404
-    texts = remove(desk.texts, kind, element.key)
-    refusal = ""
-    if request.method == "POST":
-        refusal = desk.save(request, texts)
-        if not refusal:
-            messages.success(request, f"{one_of(kind).capitalize()} taken out.")
-            return HttpResponseRedirect(_back(desk, kind, key))
-    known = {(fault.what, fault.part, fault.key) for fault in desk.read.faults}
-    after = [fault for fault in reading(texts).faults if (fault.what, fault.part, fault.key) not in known]
-    return render(request, "desk/remove.html", desk.frame(
-        title=f"Take out this {one_of(kind)}?", named=desk.named(element), after=after, one=one_of(kind),
-        refusal=refusal, back_to=desk.address("desk-element", kind.id, key),
-    ))  # fmt: skip
-
-
-class Called(fields.Questions):
-    name = fields.Text(
-        "What is it called in the file?", most=60, hint="Small letters, digits and hyphens, such as stage-1."
-    )
-
-
-@login_required
-def called(request: HttpRequest, area: str, version: UUID, part: str, key: str) -> HttpResponse:
-    """Call an element something else, wherever it is named."""
-    desk, kind = writing(request, area, version), named_part(part)
-    element = desk.element(kind, key)
-    if not named(kind) or not element.values.get("id"):
-        raise Http404
-    form = Called(request.POST or None, initial={"name": element.values["id"]})
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        name = form.cleaned_data["name"]
-        texts = rename(desk.texts, kind, key, name)
-        known = {fault.what for fault in desk.read.faults}
-        wrong = next((f for f in reading(texts).faults if f.what not in known), None)
-        if wrong:
-            form.add_error("name", _sentence(wrong))
-        else:
-            refusal = desk.save(request, texts)
-            if not refusal:
-                messages.success(request, "It has its new name, wherever it is used.")
-                owner = key.rpartition(".")[0]
-                return HttpResponseRedirect(desk.address("desk-element", kind.id, f"{owner}.{name}" if owner else name))
-    return render(request, "desk/rename.html", desk.frame(
-        title="Change its name in the file", named=desk.named(element), form=form, refusal=refusal,
-        back_to=desk.address("desk-element", kind.id, key),
-    ))  # fmt: skip
