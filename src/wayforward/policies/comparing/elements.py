@@ -52,8 +52,10 @@ class Teller:
         """Every pair with what is to be said about it, in the order of the file."""
         whole = [Told(pair, tuple(self._of(pair))) for pair in self._whole()]
         by_kind: dict[str, list[Told]] = {pair.kind: [] for pair in self.matched.pairs}
+        nothing_renamed = not self.matched.renames.any
         for pair in self.matched.pairs:
-            by_kind[pair.kind].append(Told(pair, tuple(self._of(pair))))
+            same = pair.before is pair.after and nothing_renamed
+            by_kind[pair.kind].append(Told(pair, () if same else tuple(self._of(pair))))
         found = list(chain(whole, *(self._of_kind(kind, told) for kind, told in by_kind.items())))
         yield from found
         if not self.matched.renames.shares_clauses:
@@ -83,8 +85,6 @@ class Teller:
                 yield self._come_or_gone(pair)
             return
         if pair.kind == "clause" and not self.matched.renames.shares_clauses:
-            return
-        if pair.before is pair.after and not self.matched.renames.any:
             return
         found = list(differences(pair.before, pair.after, self.matched.renames, _skipped(pair)))
         for each in without_ripples(pair, found, self.matched):
@@ -194,6 +194,8 @@ class Teller:
             groups.setdefault(_within(pair), []).append(pair)
         for group in groups.values():
             standing = [self._places[id(pair.after)] for pair in group]
+            if standing == sorted(standing):
+                continue
             places = [sorted(standing).index(place) for place in standing]
             for here in sorted(set(range(len(group))) - staying(places)):
                 pair, there = group[here], places[here]

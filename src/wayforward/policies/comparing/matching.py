@@ -85,6 +85,8 @@ def _shared_subjects(before: Policy, after: Policy) -> frozenset[str] | None:
 def _matched(
     kind: str, left: Sequence[Any], right: Sequence[Any], before: Policy, after: Policy, renames: Renames
 ) -> list[tuple[Any, Any]]:
+    if left is right:
+        return list(zip(left, right, strict=True))
     keys = [both(id), both(repr), *meanings.keys(kind, before, after, renames)]
     found = pairs(left, right, keys)
     for likeness, least in meanings.likenesses(kind, before, after, renames):
