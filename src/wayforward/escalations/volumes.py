@@ -31,9 +31,7 @@ class Stay:
     to: str | None = None
 
 
-def volumes(
-    everything: QuerySet[Escalation], policy: Policy, calendar: Calendar, at: datetime
-) -> Mapping[str, Volume]:
+def volumes(everything: QuerySet[Escalation], policy: Policy, calendar: Calendar, at: datetime) -> Mapping[str, Volume]:
     """By stage: how many are there, and how many left in the 12 months up to `at`, in one query for any number of them.
 
     `everything` is what may be counted. It counts those under any version of this policy, by the stages that this
@@ -74,9 +72,7 @@ def _visits(entries: Iterator[Entry]) -> Iterator[Stay]:
         yield here
 
 
-def _volume(
-    stage: str, stays: list[Stay], policy: Policy, calendar: Calendar, since: datetime, at: datetime
-) -> Volume:
+def _volume(stage: str, stays: list[Stay], policy: Policy, calendar: Calendar, since: datetime, at: datetime) -> Volume:
     mine = [stay for stay in stays if stay.stage == stage]
     left = [(stay, stay.left_at) for stay in mine if stay.left_at is not None and since < stay.left_at <= at]
     unit = "days" if _by_the_clock(stage, policy) or _beyond(left, calendar) else "working days"
