@@ -150,6 +150,15 @@ routes:
 """)
     holes = [gap for gap, _ in prove(it, ENGLAND, 2026).holes if gap.agency == "police"]
     assert [gap.cases for gap in holes] == [((("plan", (("no",),)), ("urgent", (("no",),))),)]
+    other = policy("""
+facts: [{id: urgent, asks: Is it urgent?, kind: yes-no}, {id: night, asks: Is it night?, kind: yes-no}]
+stages: [{id: one, label: One, title: Talk, says: They talk., line: "1"}]
+routes:
+  - {agency: any, line: "1", if: {urgent: yes}, post: lead}
+  - {agency: any, line: "1", if: {urgent: yes, night: yes}, post: deputy}
+""")
+    holes = [gap for gap, _ in prove(other, ENGLAND, 2026).holes if gap.agency == "police"]
+    assert [gap.cases for gap in holes] == [((("urgent", (("no",),)),),)]
 
 
 def test_a_wait_is_declared_unlimited_where_the_policy_says_that_it_is_silent_and_fails_where_it_does_not() -> None:

@@ -113,6 +113,37 @@ def test_working_hours_run_longest_from_the_second_that_misses_closing_time() ->
     assert found.longest.lasts == timedelta(hours=68)  # over the weekend
 
 
+def test_hours_by_the_clock_after_working_hours_are_counted_from_their_last_permitted_end() -> None:
+    it = ladder("4 working hours", "10 hours", "1 working day")
+    first, last = date(2026, 6, 1), date(2026, 6, 8)
+    found = waits_between(it, ENGLAND, instant(first, time()), instant(last, time()))
+    amounts = ("4 working hours", "10 hours", "1 working day")
+    tried = (at for minute in minutes(first, last) for at in (minute, minute + SECOND))
+    assert found.longest is not None
+    assert found.longest.lasts == max(one_after_another(it, amounts, at) - at for at in tried)
+
+
+def test_a_stage_that_only_the_clock_leaves_is_left_a_moment_after_its_limit() -> None:
+    it = policy("""
+stages:
+  - {id: a, label: A, title: A, says: A., time: {within: 1 working day},
+     moves: [{to: b, kind: next, automatic: a-limit overdue}]}
+  - {id: b, label: B, title: B, says: B., time: {within: 48 hours}}
+""")
+    found = waits(it, ENGLAND, 2026)
+    assert found.longest is not None
+    left, entered = found.longest.walk.stays[0].left_at, found.longest.walk.stays[1].entered_at
+    assert entered - left == SECOND
+    assert found.longest.walk.ends.at == entered + timedelta(hours=48)
+
+
+def test_a_limit_over_stages_ends_outside_them_and_runs_anew_when_they_are_come_to_again() -> None:
+    cap = "caps: [{id: c, says: C., stages: [s1, s3], within: 5 working days, from: a stage begins}]\n"
+    found = waits(ladder("3 working days", "3 working days", "none", caps=cap), ENGLAND, 2026)
+    assert found.most_days is not None
+    assert found.most_days.working_days == 11
+
+
 def test_clock_hours_last_as_long_as_they_say_when_the_clocks_go_back() -> None:
     found = waits(ladder("48 hours"), ENGLAND, 2026)
     assert found.longest is not None
@@ -162,38 +193,6 @@ stages:
     assert found.most_days is not None
     assert found.most_days.working_days == 6
     assert [path.stages for path in paths(it)] == [("a", "b", "c"), ("a", "c")]
-
-
-def test_a_clock_that_starts_when_another_stage_ended_starts_at_its_latest_permitted_instant() -> None:
-    it = policy("""
-stages:
-  - {id: a, label: A, title: A, says: A., time: {within: 2 working days}, moves: [{to: b, kind: next}]}
-  - {id: b, label: B, title: B, says: B., time: {within: none, silent: No time.}, moves: [{to: c, kind: next}]}
-  - {id: c, label: C, title: C, says: C., time: {within: 3 working days, from: [discussion at a, a ends]}}
-""")
-    found = waits(it, ENGLAND, 2026)
-    assert found.most_days is not None
-    assert found.most_days.working_days == 5
-
-
-def test_a_clock_that_waits_for_a_duty_starts_when_that_duty_has_to_be_done() -> None:
-    it = policy("""
-duties:
-  - {id: read, kind: meet, says: Read it., who: lead, when: [a begins], time: {within: 3 working days}}
-stages:
-  - {id: a, label: A, title: A, says: A., time: {within: 2 working days, from: read done}}
-""")
-    found = waits(it, ENGLAND, 2026)
-    assert found.most_days is not None
-    assert found.most_days.working_days == 5
-
-
-def test_a_clock_that_nothing_ever_has_to_start_is_no_limit() -> None:
-    it = policy("""
-stages:
-  - {id: a, label: A, title: A, says: A., time: {within: 2 working days, from: discussion at a}}
-""")
-    assert waits(it, ENGLAND, 2026).unlimited == ("a",)
 
 
 def test_a_condition_on_a_way_keeps_a_path_to_the_cases_it_is_for() -> None:

@@ -13,10 +13,9 @@ from functools import partial
 from itertools import pairwise
 
 from wayforward.core.working_time import Amount, Calendar, Reading, Unit, instant, on_the_wall
-from wayforward.policies.proving.clocks import A_MOMENT, Count, Walk, due_after
+from wayforward.policies.proving.clocks import A_MOMENT, Count, Walk
 
 MIDNIGHT = Amount(1, Unit.CALENDAR_DAYS)
-LONGEST_BREAK = timedelta(days=60)  # no office is shut for longer
 Clock = Callable[[datetime], datetime]
 
 
@@ -94,7 +93,7 @@ def edges(
         case Unit.CLOCK_HOURS:
             return  # it slides all the time and never jumps
         case Unit.WORKING_HOURS:
-            found = _after_closing(amount, from_at, until_at, calendar, reading)
+            found = _office(from_at, until_at, calendar, reading)
         case _:
             found = _days(from_at, until_at, reading)
     yield from (at for at in found if from_at <= at <= until_at)
@@ -111,27 +110,17 @@ def _days(from_at: datetime, until_at: datetime, reading: Reading) -> Iterator[d
         day += timedelta(days=1)
 
 
-def _after_closing(
-    amount: Amount, from_at: datetime, until_at: datetime, calendar: Calendar, reading: Reading
-) -> Iterator[datetime]:
-    """Each opening and closing, and the first starts whose hours no longer end by closing time and run on."""
+def _office(from_at: datetime, until_at: datetime, calendar: Calendar, reading: Reading) -> Iterator[datetime]:
+    """Each opening and closing of the office.
 
-    def due(start: datetime) -> datetime:
-        return due_after(amount, start, calendar, reading)
-
-    day, last = on_the_wall(from_at).date(), min(on_the_wall(until_at).date() + LONGEST_BREAK, calendar.last)
-    low = from_at
+    A deadline in working hours also jumps where they no longer end by closing time. But from there until closing
+    it slides, so a start at closing time waits as long; and where it comes to a new day, what follows sees to it.
+    """
+    day, last = on_the_wall(from_at).date(), min(on_the_wall(until_at).date(), calendar.last)
     while day <= last:
         if calendar.is_working_day(day) and day.weekday() in reading.hours:
-            opens, closes = (instant(day, at) for at in reading.hours[day.weekday()])
-            yield from (opens, closes)
-            low = _first(partial(_outlasts, due, closes), low, until_at) or until_at
-            yield low
+            yield from (instant(day, at) for at in reading.hours[day.weekday()])
         day += timedelta(days=1)
-
-
-def _outlasts(due: Callable[[datetime], datetime], closes: datetime, start: datetime) -> bool:
-    return due(start) > closes
 
 
 def _pulled_back(clock: Clock, edge: datetime, begins: datetime, ends: datetime) -> datetime:
