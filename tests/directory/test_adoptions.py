@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.cast import MONDAY, Cast, at
+from tests.escalations.test_append_only import is_refused
 from tests.web.visiting import clock_at, visiting
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption
@@ -63,3 +64,13 @@ def test_a_day_that_was_taken_back_is_not_to_come(cast: Cast) -> None:
     assert adoptions.to_come(cast.partnership, MONDAY) == new
     Adoption.objects.filter(pk=new.pk).update(retired_at=NEW_YEAR)
     assert adoptions.to_come(cast.partnership, MONDAY) is None
+
+
+def test_a_policy_stays_in_force_when_the_one_to_follow_is_withdrawn_before_its_day(cast: Cast) -> None:
+    """In this order alone: the new one ends where it would have begun, then the old one goes on."""
+    new = followed(cast)
+    old, table = Adoption.objects.filter(pk=cast.adoption.pk), "directory_adoption"
+    assert is_refused(lambda: old.update(retired_at=None), table)
+    Adoption.objects.filter(pk=new.pk).update(retired_at=NEW_YEAR)
+    old.update(retired_at=None)
+    assert is_refused(lambda: Adoption.objects.filter(pk=new.pk).update(retired_at=None), table)

@@ -17,7 +17,6 @@ from wayforward.escalations import read
 from wayforward.escalations.models import Entry, Escalation, Look
 
 Attempt = Callable[[], Any]
-ADOPTIONS = "directory_adoption"
 
 
 @pytest.fixture
@@ -228,17 +227,6 @@ def test_a_policy_is_retired_once_and_does_not_come_back(cast: Cast) -> None:
     cast.adoption.save()
     for again in (None, MONDAY.replace(year=2027)):
         assert is_refused(lambda again=again: Adoption.objects.update(retired_at=again), "directory_adoption")  # type: ignore[misc]
-
-
-def test_a_policy_stays_in_force_when_the_one_to_follow_is_withdrawn_before_its_day(cast: Cast) -> None:
-    """The control of the guards: first the new one ends where it would have begun, then the old one goes on."""
-    newyear = MONDAY.replace(year=2027)
-    Adoption.objects.update(retired_at=newyear)
-    follower = _adopted(cast.adoption, 2027, None)
-    assert is_refused(lambda: Adoption.objects.filter(pk=cast.adoption.pk).update(retired_at=None), ADOPTIONS)
-    Adoption.objects.filter(pk=follower.pk).update(retired_at=newyear)
-    Adoption.objects.filter(pk=cast.adoption.pk).update(retired_at=None)
-    assert is_refused(lambda: Adoption.objects.filter(pk=follower.pk).update(retired_at=None), ADOPTIONS)
 
 
 def test_a_partnership_has_one_policy_in_force(cast: Cast) -> None:

@@ -1,54 +1,16 @@
 """The table of every page: where it is, how its title begins, who may come to it and what anybody else is told.
 
-A page that is added to web/urls.py needs a row here, and a test fails until it has one.
+A page that is added to web/urls.py needs a row here, or in desk_pages.py, and a test fails until it has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-Typed = Mapping[str, str | list[str]]
+from tests.web.desk_pages import DESK
+from tests.web.row import ELSEWHERE, EVERYBODY, IN_IT, NOT_THEIRS, THE_OTHERS, NotYet, Row, Typed
 
-IN_IT = ("raises", "other_lead", "manager")
-NOT_THEIRS = ("outside", "conflicted", "neighbour")
-ELSEWHERE = ("manager", "neighbour")  # who work for no agency that could raise it here
-THE_OTHERS = ("other_lead", "manager")  # who are in the escalation, and not in a talk inside one agency
-EVERYBODY = ("nobody", "raises", "manager", "outside", "neighbour")
-
-
-@dataclass(frozen=True)
-class NotYet:
-    """Somebody who may see it and may not do it, the sentence that stands there, and where: on `at` if not here."""
-
-    who: str
-    says: str
-    at: str = ""
-    sends: Typed | None = None  # what they send all the same, to read the sentence as a refusal
-
-
-@dataclass(frozen=True)
-class Row:
-    """One page. `may` are answered with `gives`; `not_theirs` with the page for what is not there."""
-
-    route: str
-    address: str
-    title: str
-    may: Sequence[str]
-    not_theirs: Sequence[str] = ()
-    not_yet: Sequence[NotYet] = ()
-    gives: int = 200
-    first_says_999: bool = True
-    is_page: bool = True  # and not a file, which has no heading
-    variant: str = field(default="")  # of the pages of one route, for the name of the test
-
-    @property
-    def public(self) -> bool:
-        return "nobody" in self.may
-
-    @property
-    def name(self) -> str:
-        return f"{self.route} {self.variant}".strip()
+__all__ = ["TABLE", "NotYet", "Row"]
 
 
 def public(route: str, address: str, title: str, variant: str = "") -> Row:
@@ -272,62 +234,6 @@ DIRECTORY = [
     kept("drop-place", "/places/{place}/drop", "", gives=302),
     kept("facts", "/about", "About Health"),
     kept("changes", "/changes", "What changed at Health"),
-]  # fmt: skip
-
-NOT_AT_THE_DESK = ("raises", "lead", "chair", "keeper", *NOT_THEIRS)
-
-
-def at_the_desk(
-    route: str, below: str, title: str, *not_yet: NotYet, signs: bool = True, variant: str = "", gives: int = 200,
-    version: str = "version",
-) -> Row:  # fmt: skip
-    """A page of a partnership's policy desk, or of the version there that setting.py names. `signs`: an officer may."""
-    may = ("officer", "manager") if signs else ("manager",)
-    theirs = NOT_AT_THE_DESK if signs else ("officer", *NOT_AT_THE_DESK)
-    address = f"/desk/havering{below}".replace("{version}", f"{{{version}}}")
-    return Row(route, address, title, may, theirs, not_yet, gives=gives, is_page=bool(title), variant=variant)
-
-
-ON_THE_DESK = "/{version}"
-DESK = [
-    Row("desk", "/desk", "", ("officer", "manager", "neighbour"), ("raises", "chair", "outside"),
-        gives=302, is_page=False),
-    at_the_desk("desk-area", "", "Policy desk of Havering"),
-    at_the_desk("desk-drawing", "/drawing", "What goes through each stage", signs=False),
-    at_the_desk("desk-drawing-file", "/drawing.svg", "", signs=False),
-    at_the_desk("desk-new", "/new", "Begin a version", signs=False),
-    at_the_desk("desk-new-blank", "/new/blank", "Begin from a blank page", signs=False),
-    at_the_desk("desk-officers", "/officers", "Who signs policies in Havering"),
-    at_the_desk("desk-officer", "/officers/{health}", "Who signs for Health", signs=False),
-    at_the_desk("desk-version", ON_THE_DESK, "Draft: "),
-    at_the_desk("desk-version", ON_THE_DESK, "Out for signature: ", version="sent", variant="out for signature"),
-    at_the_desk("desk-check", f"{ON_THE_DESK}/check", "Findings of "),
-    at_the_desk("desk-accept", f"{ON_THE_DESK}/accept?finding={{finding}}", "Accept a finding", signs=False),
-    at_the_desk("desk-proof", f"{ON_THE_DESK}/proof", "Proof of "),
-    at_the_desk("desk-compare", f"{ON_THE_DESK}/compare", "What differs"),
-    at_the_desk("desk-send", f"{ON_THE_DESK}/send", "Send it for signature", signs=False),
-    at_the_desk("desk-sign", f"{ON_THE_DESK}/sign", "Signatures of ", version="sent"),
-    at_the_desk("desk-decline", f"{ON_THE_DESK}/decline", "Do not sign", version="sent"),
-    at_the_desk("desk-in-force", f"{ON_THE_DESK}/in-force", "Put in force: ", signs=False),
-    at_the_desk("desk-drop", f"{ON_THE_DESK}/give-up", "Give it up: ", signs=False),
-    at_the_desk("desk-open", f"{ON_THE_DESK}/open", "Open escalations and ", signs=False, version="sent"),
-    at_the_desk("desk-what-if", f"{ON_THE_DESK}/what-if", "What if: ", signs=False, version="sent"),
-    at_the_desk("desk-what-if", f"{ON_THE_DESK}/what-if?ref={{ref}}", "What if: ", signs=False, version="sent",
-                variant="one"),
-    at_the_desk("desk-write", f"{ON_THE_DESK}/write", "Write", signs=False),
-    at_the_desk("desk-part", f"{ON_THE_DESK}/write/duties", "Duties", signs=False),
-    at_the_desk("desk-new-element", f"{ON_THE_DESK}/write/stages/new", "Add a stage", signs=False),
-    at_the_desk("desk-element", f"{ON_THE_DESK}/write/stages/stage-2", "Stage Two", signs=False, variant="stage"),
-    at_the_desk("desk-element", f"{ON_THE_DESK}/write/times/stage-1", "Stage One", signs=False, variant="time"),
-    at_the_desk("desk-remove", f"{ON_THE_DESK}/write/stages/stage-2/take-out", "Take out this stage?", signs=False),
-    at_the_desk("desk-rename", f"{ON_THE_DESK}/write/stages/stage-2/name", "Change its name", signs=False),
-    at_the_desk("desk-order", f"{ON_THE_DESK}/write/stages/stage-2/order", "", signs=False, gives=302),
-    at_the_desk("desk-week", f"{ON_THE_DESK}/week", "The week: who answers when"),
-    at_the_desk("desk-preview", f"{ON_THE_DESK}/preview", "Preview"),
-    at_the_desk("desk-preview", f"{ON_THE_DESK}/preview?show=contact", "Preview", variant="contact"),
-    at_the_desk("desk-preview", f"{ON_THE_DESK}/preview?show=raise", "Preview", variant="raise"),
-    at_the_desk("desk-file", f"{ON_THE_DESK}/file", "The file"),
-    at_the_desk("desk-file-away", f"{ON_THE_DESK}/file/policy.yaml", ""),
 ]  # fmt: skip
 
 TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY, *DESK]

@@ -72,12 +72,10 @@ def built() -> Setting:
     Holder.objects.create(post=door, person=conflicted, from_on=FROM)
     managing = person(cast, "Manager of the challenged", cast.agencies[RESPONDING])
     Work.objects.filter(person=managing).update(manages=True)
-    officer = person(cast, "Officer of the police", cast.agencies[OUTSIDE])
-    officers.name(cast.agencies[OUTSIDE], officer, cast.manager, MONDAY)
     setting.people = {
         "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
         "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
-        "officer": officer, "agency_manager": managing, "keeper": keepers.keeper(cast), "conflicted": conflicted,
+        "officer": officer(cast), "agency_manager": managing, "keeper": keepers.keeper(cast), "conflicted": conflicted,
         "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
     }  # fmt: skip
     rows = escalations(setting)
@@ -105,6 +103,13 @@ def built() -> Setting:
     keepers.more(cast, 99)  # so that no list is empty: one with nothing in it asks less
     setting.browsers = {who: visiting(one) for who, one in setting.people.items()}
     return setting
+
+
+def officer(cast: Cast) -> Person:
+    """Signs policies for the police."""
+    found = person(cast, "Officer of the police", cast.agencies[OUTSIDE])
+    officers.name(cast.agencies[OUTSIDE], found, cast.manager, MONDAY)
+    return found
 
 
 def on_the_desk(cast: Cast) -> dict[str, str]:
