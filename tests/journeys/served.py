@@ -77,6 +77,6 @@ def _wait(where: str, serving: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urllib.request.urlopen(where, timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.25)
     pytest.fail(f"The demonstration did not answer within {PATIENCE_S} seconds:\n{log.read_text()}")

@@ -51,12 +51,25 @@ def test_what_begins_from_a_blank_page_can_be_simulated() -> None:
         policy="new", title="New", partnership="P", agencies=["Police", "Health"],
         stages=[("Stage 1", "1 working day"), ("Stage 2", "5 working days")],
     ))  # fmt: skip
-    texts["examples.yaml"] = STORY
+    assert runs(texts)
+    assert runs(texts | {"examples.yaml": STORY})
+
+
+@pytest.mark.parametrize("subject", ["adult", "none", "unborn"])
+def test_the_first_example_comes_true_whoever_it_is_about(subject: str) -> None:
+    assert runs(blank(Begun(
+        policy="new", title="New", partnership="P", agencies=["Police", "Health"], subjects=[subject],
+        stages=[("Stage 1", None)], decider="Independent chair",
+    )))  # fmt: skip
+
+
+def runs(texts: dict[str, str]) -> bool:
+    """Whether the one worked example of these texts comes true."""
     policy = shelf.load_text(texts)
     (example,) = shelf.examples_text(texts)
     calendar = shelf.calendar("england")
     rules = rulebook(policy, calendar, in_force=True)
-    assert rehearse(example, rules, routes(policy, calendar), calendar).passed
+    return rehearse(example, rules, routes(policy, calendar), calendar).passed
 
 
 @pytest.mark.parametrize("name", shelf.names())

@@ -53,9 +53,7 @@ def test_a_policy_without_an_agency_is_asked_for_one(desk: Client) -> None:
     assert "Select at least one agency" in read(desk.post(f"{NEW}/blank", ANSWERS | {"agencies": [], "others": ""}))
 
 
-def test_another_partnerships_policy_comes_without_its_numbers_and_with_its_clauses(
-    cast: Cast, desk: Client
-) -> None:
+def test_another_partnerships_policy_comes_without_its_numbers_and_with_its_clauses(cast: Cast, desk: Client) -> None:
     desk.post(NEW, {"source": "shipped-barnet-multi-agency"})
     texts = latest().texts
     assert not re.search(r"\b0\d{2,4} ?\d{3}|@[a-z]+\.", "".join(texts.values()))

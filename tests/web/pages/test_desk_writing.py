@@ -101,9 +101,7 @@ def test_the_contents_count_each_part_and_say_that_the_draft_loads(cast: Cast, d
     "stages/stage-2", "times/stage-1", "ways/stage-1.1", "routes/1", "document/document", "policy/policy",
     "readings/readings", "facts/plan", "guidance/challenge",
 ])  # fmt: skip
-def test_saving_a_page_that_nobody_touched_changes_no_letter_of_the_file(
-    cast: Cast, desk: Client, place: str
-) -> None:
+def test_saving_a_page_that_nobody_touched_changes_no_letter_of_the_file(cast: Cast, desk: Client, place: str) -> None:
     version = begun(cast)
     before = texts(version)
     part, _, key = place.partition("/")
@@ -144,9 +142,7 @@ def test_a_new_stage_is_named_by_its_label_and_stands_last(cast: Cast, desk: Cli
     assert "within: 3 working days" in texts(version)["policy.yaml"]
 
 
-def test_what_the_language_refuses_is_said_at_the_question_and_nothing_typed_is_lost(
-    cast: Cast, desk: Client
-) -> None:
+def test_what_the_language_refuses_is_said_at_the_question_and_nothing_typed_is_lost(cast: Cast, desk: Client) -> None:
     version = begun(cast)
     before = texts(version)
     address = where(version, "write/stages/stage-2")

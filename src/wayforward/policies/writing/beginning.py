@@ -39,7 +39,7 @@ class Begun:
 
 
 def blank(begun: Begun) -> dict[str, str]:
-    """The smallest policy that loads, can be simulated and says what was answered: policy.yaml and clauses.yaml."""
+    """The smallest policy that loads, can be simulated and says what was answered, with its first worked example."""
     agencies = _named(begun.agencies, "agency")
     contact = {k: v for k, v in (("phone", begun.office_phone), ("email", begun.office_email)) if v}
     posts: list[dict[str, Any]] = [
@@ -67,7 +67,21 @@ def blank(begun: Begun) -> dict[str, str]:
         for key, held in parts.items()
     )
     account = "# The account of the document: every statement of it, in your own words.\nclauses: []\n"
-    return {POLICY: text, CLAUSES: account}
+    return {POLICY: text, CLAUSES: account} | _first_example(begun, [id for id, _ in agencies])
+
+
+def _first_example(begun: Begun, agencies: Sequence[str]) -> dict[str, str]:
+    """One worked example, the policy's first test; none where there is nobody to disagree with."""
+    if len(agencies) < 2:
+        return {}
+    (first, label), *_ = _named([label for label, _ in begun.stages], "stage")
+    raised: dict[str, Any] = {"agency": agencies[0], "about": [agencies[1]]}
+    if begun.subjects and "child" not in begun.subjects:
+        raised["subject"] = begun.subjects[0]
+    steps = [{"at": "2026-09-07T09:00", "raise": raised}]
+    example = {"says": f"What one agency raises with another begins at {label}.", "do": steps}
+    head = "# Worked examples: sentences with dates that have to come true.\n"
+    return {EXAMPLES: head + pair("examples", [{**example, "then": {"stage": first}}], 0)}
 
 
 def _stages(begun: Begun) -> list[dict[str, Any]]:

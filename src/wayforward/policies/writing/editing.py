@@ -142,8 +142,8 @@ def _set(data: Any, path: Path, value: dict[str, Any]) -> None:
 def _drop(data: Any, path: Path) -> None:
     if not path:
         return
-    owner = _at(data, path[:-1])
-    if isinstance(owner, list) or path[-1] in owner:
+    owner: Any = _at(data, path[:-1])
+    if isinstance(path[-1], int) or path[-1] in owner:
         del owner[path[-1]]
     if not owner and len(path) > 1 and path[-2] not in KEPT:
         _drop(data, path[:-1])

@@ -107,9 +107,7 @@ class _Renaming:
         match value:
             case Mapping():
                 inside = key in self.uses.keys or (bool(above) and key in ("", "if") and above[-1] in self.uses.keys)
-                return {
-                    self.key(name, inside): self.walk(held, name, (*above, key)) for name, held in value.items()
-                }
+                return {self.key(name, inside): self.walk(held, name, (*above, key)) for name, held in value.items()}
             case list():
                 return [self.walk(item, key, above) for item in value]
             case str():

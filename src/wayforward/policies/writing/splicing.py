@@ -103,8 +103,8 @@ class _Splicer:
             start, end = node.start_mark.index, node.end_mark.index
             if start == end and key is not None:
                 return self.after_colon(key)
-            return start + len(self.text[start:end].rstrip())
-        if node.flow_style or not node.value:
+            return int(start) + len(self.text[start:end].rstrip())
+        if not _is_block(node):
             return int(node.end_mark.index)
         last = node.value[-1]
         return self.end(last[1], last[0]) if isinstance(last, tuple) else self.end(last)
@@ -236,7 +236,8 @@ class _Splicer:
             if found is None:
                 lines.append(item_text(item, indent, like_flow=like_flow))
             else:
-                lines.append(self.item(*found[0], found[1], item, indent))
+                (at_node, begins, ends), held = found
+                lines.append(self.item(at_node, begins, ends, held, item, indent))
         return "".join(lines)
 
     def item(self, node: Node, start: int, stop: int, old: Any, new: Any, indent: int) -> str:
@@ -281,4 +282,4 @@ def _taken(
 
 
 def _is_block(node: Node) -> bool:
-    return not isinstance(node, ScalarNode) and not node.flow_style and bool(node.value)
+    return isinstance(node, MappingNode | SequenceNode) and not node.flow_style and bool(node.value)

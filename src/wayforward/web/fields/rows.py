@@ -116,7 +116,8 @@ class Amount(Asked):
                 {"value": o.value, "text": o.text, "checked": o.value == value.get("unit", "")} for o in self.options
             ],
         })  # fmt: skip
-        return question.legend_params() | {"classes": "wf-rows", "html": Markup("").join([_said(question), number, unit])}
+        drawn = Markup("").join([_said(question), number, unit])
+        return question.legend_params() | {"classes": "wf-rows", "html": drawn}
 
     def first_id(self, question: Question) -> str:
         return f"{question.auto_id}-number"
