@@ -44,12 +44,17 @@ def comes(job: str, agency: str, *reaches: str) -> Person:
 
 PUBLIC = {
     "start", "help", "privacy", "cookies", "accessibility", "sign-in", "contact-now", "contact-agencies", "contact",
-    "policies", "policy", "dates", "card-areas", "card-agencies", "card",
+    "policies", "policy", "dates", "guide", "compare", "compare-two", "card-areas", "card-agencies", "card",
 }  # fmt: skip
 OF_AN_ESCALATION = ("my-work", "escalation", "record", "record-copy", "act", "chase", "pass", "duty-page")
 KEPT = {
     row.route for row in TABLE if row.is_page and row.route.startswith("directory") and "partnership" not in row.route
 }
+# A version has to be sent, signed or edited before there is a link to these: test_desk.py, and the tests of pages.
+LATER_AT_THE_DESK = {
+    "desk-decline", "desk-in-force", "desk-new-blank", "desk-remove", "desk-rename", "desk-send", "desk-sign",
+}  # fmt: skip
+DESK = {row.route for row in TABLE if row.is_page and row.route.startswith("desk-")} - LATER_AT_THE_DESK
 PEOPLE = [
     comes(
         "Health visitor", "Fernhill Community Health Trust",
@@ -57,7 +62,10 @@ PEOPLE = [
     ),
     comes("Designated safeguarding lead", "Heathmoor Primary School", "raise-area"),
     comes("Team manager", "Barnsley children's social care", *OF_AN_ESCALATION, "today", "hand-over", *KEPT),
-    comes("Partnership manager", "Barnsley partnership office", "tracker-area", "phone-log", "directory-partnership"),
+    comes(
+        "Partnership manager", "Barnsley partnership office",
+        "tracker-area", "beside", "phone-log", "directory-partnership", *DESK,
+    ),
     comes("Independent chair", "Havering partnership office", "my-work", "escalation", "act"),
 ]  # fmt: skip
 BY_A_BUTTON = {"raise-page", "raise-ring", "raise-people", "throw-away", "phone-log-call", "duty-link"}
@@ -193,7 +201,7 @@ def test_nothing_stands_in_the_way_of_whoever_raises_a_disagreement(
 
 
 def test_every_page_is_come_to_by_somebody_who_follows_links() -> None:
-    reached = set(PUBLIC).union(BY_A_BUTTON, *(person.reaches for person in PEOPLE))
+    reached = set(PUBLIC).union(BY_A_BUTTON, LATER_AT_THE_DESK, *(person.reaches for person in PEOPLE))
     assert reached == {row.route for row in TABLE if row.is_page}
 
 
