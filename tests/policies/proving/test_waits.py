@@ -187,7 +187,7 @@ stages:
      moves: [{to: b, kind: next}, {to: c, kind: skip}]}
   - {id: b, label: B, title: B, says: B., optional: "if both agree", time: {within: 3 working days},
      moves: [{to: c, kind: next}, {to: a, kind: back}]}
-  - {id: c, label: C, title: C, says: C., time: {within: 1 working day}}
+  - {id: c, label: C, title: C, says: C., time: {within: 1 working day}, moves: [{to: b, kind: back}]}
 """)
     found = waits(it, ENGLAND, 2026)
     assert found.most_days is not None
