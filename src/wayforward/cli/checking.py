@@ -152,10 +152,10 @@ def accept(asked: Namespace) -> int:
     if file.name != POLICY:
         raise Wrong(f"{file.name} is a policy in one file. Put it into a folder of its own as {POLICY}, then accept.")
     beside = file.parent / ACCEPTED
-    text = text_of(os.fspath(beside)) if beside.is_file() else None
+    kept = text_of(os.fspath(beside)) if beside.is_file() else None
     try:
         beside.write_text(
-            with_accepted(text, finding, given[0][1], _day(asked.on), given[1][1]), encoding="utf-8", newline="\n"
+            with_accepted(kept, finding, given[0][1], _day(asked.on), given[1][1]), encoding="utf-8", newline="\n"
         )
     except OSError as problem:
         raise Wrong(f"{beside} cannot be written: {problem.strerror}. Copy the policy to a folder of yours.") from None

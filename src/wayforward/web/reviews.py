@@ -16,7 +16,7 @@ from wayforward.escalations.rulebooks import rules_of
 def pressing(person: Person, at: datetime) -> list[dict[str, Any]]:
     """One for each partnership whose policy is to be reviewed within 90 days, or was to be, for parts/reviews.html."""
     offices = tracking.office_worker(person, at).offices
-    here = adoptions.at_work(at).filter(partnership__in=offices).order_by("partnership__area") if offices else ()
+    here = adoptions.at_work(at).filter(partnership_id__in=offices).order_by("partnership__area") if offices else ()
     return [found for adoption in here if (found := pressing_of(adoption, at))]
 
 

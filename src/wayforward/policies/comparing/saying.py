@@ -43,7 +43,7 @@ def kind_of(each: Difference) -> Kind:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value in NOT_STATED if isinstance(value, (str, type(None))) and value else not value
+    return not value or (isinstance(value, str) and value in NOT_STATED)
 
 
 def said(each: Difference, before: str | None, after: str | None, items: tuple[list[str], list[str]] | None) -> str:
