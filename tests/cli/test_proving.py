@@ -40,7 +40,7 @@ def test_a_program_gets_the_claims_the_holes_and_the_waits(ask: Any) -> None:
         "every-state-ends": "declared",
         "no-endless-loop": True,
         "panel-can-be-formed": True,
-        "wait-is-limited": True,
+        "wait-is-limited": "declared",
     }
     hole = next(each for each in found["holes"] if (each["agency"], each["line"]) == ("family-services", "3"))
     assert (hole["rule"], hole["hours"], hole["first_at"]) == ("CHK-06a", 6736.0, "2026-01-01T00:00:00+00:00")

@@ -14,7 +14,7 @@ from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import routes
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.policies import shelf
-from wayforward.policies.proving.hours import Hours, Stretch, Year, apart, hours, stretches
+from wayforward.policies.proving.hours import Hours, hours
 from wayforward.policies.proving.proof import prove
 
 A_SECOND = timedelta(seconds=1)
@@ -120,18 +120,6 @@ def test_a_state_that_no_way_leads_to_is_not_proved() -> None:
     board = [one for one in found if one.line == "S3B"]
     assert board, "the Chair's meeting asks its own line"
     assert {facts["strategic-matter"] for one in board for facts in one.cases} == {frozenset({"yes"})}
-
-
-def test_two_answers_are_laid_side_by_side_for_the_hours_in_which_they_differ() -> None:
-    it = shelf.load("barnet-children")
-    table = routes(it, shelf.calendar("england"))
-    year = Year(table, 2026)
-    one = stretches(table, year, "family-services", "1", "open")
-    two = stretches(table, year, "family-services", "2", "open")
-    differ = list(apart(one, two))
-    assert sum((until - start).total_seconds() for start, until, _, _ in differ) == 8760 * 3600
-    assert list(apart(one, one)) == []
-    assert all(isinstance(was, Stretch) and was.posts != now.posts for _, _, was, now in differ)
 
 
 def test_a_year_past_the_calendar_is_refused_in_a_sentence() -> None:

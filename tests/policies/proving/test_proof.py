@@ -122,6 +122,22 @@ routes:
     ]
 
 
+def test_a_post_that_is_reached_through_somebody_without_a_number_cannot_be_reached_as_printed() -> None:
+    it = policy("""
+  - {id: through-nobody, title: Through nobody, of: responding, via: between}
+  - {id: between, title: Between, of: partnership, via: silent}
+  - {id: through-somebody, title: Through somebody, of: responding, via: chair}
+stages: [{id: one, label: One, title: Talk, says: They talk., line: "1"}]
+routes:
+  - {agency: police, line: "1", post: through-nobody}
+  - {agency: health, line: "1", post: through-somebody}
+  - {agency: schools, line: "1", post: silent, via: chair}
+""")
+    found = prove(it, ENGLAND, 2026)
+    assert [each.post for each in found.unprinted] == ["through-nobody"]
+    assert claim(found, "number-printed").holds is Holds.DECLARED
+
+
 def test_a_line_left_with_nobody_at_night_is_a_new_hole_of_ten_hours_a_night() -> None:
     def nobody_at_night(it: dict[str, object]) -> None:
         rows = it["routes"]
@@ -172,9 +188,16 @@ def test_a_wait_is_declared_unlimited_where_the_policy_says_that_it_is_silent_an
 
 
 def test_a_wait_that_only_a_limit_over_several_stages_ends_says_so_with_what_it_rests_on() -> None:
-    what = claim(proof("barnet-children"), "wait-is-limited").what
-    assert "Stage Two, Stage Three, Mediation and Other authorities have no time of their own" in what
-    assert "which rests on A-02, A-06 and A-07" in what
+    limited = claim(proof("barnet-children"), "wait-is-limited")
+    assert "Stage Two, Stage Three, Mediation and Other authorities have no time of their own" in limited.what
+    assert "which rests on A-02, A-06 and A-07. The text itself ties that limit to no stage." in limited.what
+    assert limited.holds is Holds.DECLARED
+
+
+def test_a_limit_that_the_text_lays_over_its_stages_limits_the_wait() -> None:
+    tied = mutated("barnet-children", lambda data: data["caps"][0].pop("unstated"))
+    limited = claim(prove(tied, ENGLAND, 2026), "wait-is-limited")
+    assert (limited.holds, "ties that limit to no stage" in limited.what) == (Holds.YES, False)
 
 
 def test_a_talk_from_which_a_later_clock_runs_is_put_off_to_the_last_permitted_moment() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar
 from wayforward.core.working_time.dates import listed
-from wayforward.policies.proving.sentences import labels
+from wayforward.policies.proving.sentences import capped_by_choice, labels
 from wayforward.policies.proving.waits import Longest, Waits, waits
 from wayforward.policies.proving.words import lasting
 
@@ -36,6 +36,8 @@ def _line(policy: Policy, waited: Waits) -> str:
         return "The policy limits no wait: no stage has a time."
     days = f"{waited.most_days.working_days} working day{'' if waited.most_days.working_days == 1 else 's'}"
     line = f"{days}, at most {_calendar(waited.longest)} by the calendar"
+    if capped_by_choice(policy, waited):
+        return f"The longest wait is {line}, by a limit that the text itself ties to no stage."
     if waited.limited:
         return f"The longest wait that is permitted is {line}."
     return f"The stages with a time take {line}; nothing limits {listed(labels(policy, waited.unlimited))}."

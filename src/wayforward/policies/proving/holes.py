@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wayforward.core.conditions import Facts
-from wayforward.core.routing import Hole, RouteTable
+from wayforward.core.routing import Card, Hole, RouteTable
 from wayforward.core.routing.holes import hole
 from wayforward.core.routing.table import Question
 from wayforward.policies.proving.hours import Hours, Open, Year
@@ -85,7 +85,7 @@ def unprinted(found: Sequence[Hours]) -> tuple[Unprinted, ...]:
         alone: dict[str, int] = {}
         for windows, length in one.year.seconds(one.agency).items() if one.stages else ():
             cards = one.year.table.cards(one.agency, one.found[windows].rows)
-            bare = [card for card in cards if not (card.how.phone or card.how.email or card.via)]
+            bare = [card for card in cards if not _leads_somewhere(one.year.table, card)]
             for card in bare:
                 lines.setdefault(card.post.id, {})[one.agency, one.found[windows].line] = None
                 clauses.setdefault(card.post.id, {}).update(dict.fromkeys(card.clauses))
@@ -93,6 +93,18 @@ def unprinted(found: Sequence[Hours]) -> tuple[Unprinted, ...]:
         for post, length in alone.items():
             seconds[post] = max(seconds.get(post, 0), length)
     return tuple(Unprinted(post, tuple(lines[post]), seconds[post], tuple(clauses[post])) for post in lines)
+
+
+def _leads_somewhere(table: RouteTable, card: Card) -> bool:
+    """Whether the policy prints a number or an address for this post, or for somebody on the way to it."""
+    how, met = card.how, {card.post.id}
+    via = next((row.via for row in table.rows.routes if row.id == card.row), None) or card.post.via
+    while not (how.phone or how.email):
+        if via is None or via in met:
+            return False
+        met.add(via)
+        how, via = table.posts[via].contact, table.posts[via].via
+    return True
 
 
 def unstated(found: Sequence[Hours]) -> tuple[tuple[str, str], ...]:

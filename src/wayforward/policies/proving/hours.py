@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -104,26 +104,6 @@ def hours(policy: Policy, table: RouteTable, year: int) -> tuple[Hours, ...]:
                     alike = (*known.cases, facts) if known else (facts,)
                     found[key] = Hours(agency, line, status, alike, names, answers, through, whole)
     return tuple(found.values())
-
-
-def stretches(
-    table: RouteTable, year: Year, agency: str, line: str, status: str | None = None, facts: Facts | None = None
-) -> tuple[Stretch, ...]:
-    """Who answers one question all through the year: what COMPARE lays beside the same of another policy."""
-    answers = {each: _found(table, agency, line, status, each, facts or {}) for each in year.seconds(agency)}
-    return tuple(_joined(year, agency, answers))
-
-
-def apart(before: Sequence[Stretch], after: Sequence[Stretch]) -> Iterator[tuple[datetime, datetime, Stretch, Stretch]]:
-    """The instants at which two answers to one question differ, with both, in order of time."""
-    i = j = 0
-    while i < len(before) and j < len(after):
-        was, now = before[i], after[j]
-        start, end = max(was.from_at, now.from_at), min(was.until_at, now.until_at)
-        if start < end and was.posts != now.posts:
-            yield start, end, was, now
-        i += was.until_at == end
-        j += now.until_at == end
 
 
 def challenged(policy: Policy, table: RouteTable) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from wayforward.policies.proving.hours import Hours, hours
 from wayforward.policies.proving.panels import Formed, panels
 from wayforward.policies.proving.sentences import (
     at_most,
+    capped_by_choice,
     clauses_of,
     labels,
     only_capped,
@@ -191,7 +192,8 @@ def _waited(policy: Policy, waited: Waits, whole: Told) -> Claim:
     clauses = _once(clause for duty in limits for clause in (*(duty.time.clauses if duty.time else ()), *duty.clauses))
     if not waited.unlimited:
         what = f"{at_most(waited)}{only_capped(policy, waited)}"
-        return Claim("wait-is-limited", title, Holds.YES, what, clauses, whole.story)
+        holds = Holds.DECLARED if capped_by_choice(policy, waited) else Holds.YES
+        return Claim("wait-is-limited", title, holds, what, clauses, whole.story)
     without = f"Nothing limits the stay at {listed(labels(policy, waited.unlimited))}."
     holds = Holds.DECLARED if all(said.get(stage) for stage in waited.unlimited) else Holds.NO
     timed = f" The stages with a time: {at_most(waited)}" if whole.says else " No stage has a time."

@@ -63,7 +63,14 @@ def only_capped(policy: Policy, waited: Waits) -> str:
     have, own = ("has", "its own") if len(capped) == 1 else ("have", "their own")
     rests = _rests(policy, capped[0].caps[0])
     stages = listed(labels(policy, [stage.stage for stage in capped]))
-    return f" {stages} {have} no time of {own}: only the limit over several stages ends the wait there{rests}."
+    alone = " The text itself ties that limit to no stage." if capped_by_choice(policy, waited) else ""
+    return f" {stages} {have} no time of {own}: only the limit over several stages ends the wait there{rests}.{alone}"
+
+
+def capped_by_choice(policy: Policy, waited: Waits) -> bool:
+    """Whether what ends the wait somewhere is a limit that the partnership chose to lay over the stages."""
+    tied = {duty.id for duty in policy.duties if "stages" not in duty.unstated}
+    return any(stage.within is None and stage.caps and tied.isdisjoint(stage.caps) for stage in waited.stages)
 
 
 def _bound(policy: Policy, stay: Stay) -> str:
