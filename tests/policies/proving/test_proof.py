@@ -135,6 +135,7 @@ routes:
 """)
     found = prove(it, ENGLAND, 2026)
     assert [each.post for each in found.unprinted] == ["through-nobody"]
+    assert "1 of the posts that answer is named" in claim(found, "number-printed").what
     assert claim(found, "number-printed").holds is Holds.DECLARED
 
 

@@ -156,7 +156,8 @@ def _printed(policy: Policy, nowhere: tuple[Unprinted, ...]) -> Claim:
         return Claim("number-printed", title, Holds.YES, "Every post that answers has a number or an address.", (), ())
     names = [titles[each.post] for each in nowhere]
     told = listed([*names[:3], f"{len(names) - 3} more"] if len(names) > 4 else names)
-    what = f"{len(names)} of the posts that answer are named, but no number is printed: {told}."
+    are = "is" if len(names) == 1 else "are"
+    what = f"{len(names)} of the posts that answer {are} named, but no number is printed: {told}."
     clauses = _once(clause for each in nowhere for clause in each.clauses)
     return Claim("number-printed", title, Holds.DECLARED, what, clauses, UNTOLD)
 
