@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.policies.proving import invented
 from wayforward.core.policy.stages import Power
 from wayforward.core.policy.whole import Policy
 from wayforward.policies import shelf
@@ -78,6 +79,12 @@ def test_every_stage_without_a_time_is_told_as_left_open(policy: Policy, page: G
     for stage in policy.stages:
         if stage.id not in timed:
             assert stage.label in page.leaves_open
+
+
+def test_one_silence_is_one_point() -> None:
+    talk = "{id: one, label: One, title: Talk, says: They talk.%s}"
+    it = invented.policy(f"stages: [{talk % ', silent: Who meets is not said.'}]\n")
+    assert any("silent on 1 point in all" in line for line in text(guide(it), ()))
 
 
 def test_it_carries_the_edition_so_that_an_old_sheet_can_be_known(policy: Policy, page: Guide) -> None:

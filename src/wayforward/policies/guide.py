@@ -245,7 +245,7 @@ def _leaves_open(stages: Sequence[Stage], policy: Policy) -> str:
     if not any(s.decision is not None and s.decision.power is Power.DECIDES for s in stages):
         said.append("nobody who decides if it cannot be settled")
     silent = {element.silent for _, element in policy.elements() if element.silent}
-    more = f"It is silent on {len(silent)} points in all." if silent else ""
+    more = f"It is silent on {len(silent)} point{'s' if len(silent) > 1 else ''} in all." if silent else ""
     if not said:
         return more or "Nothing that a practitioner meets first."
     return f"It gives {' and '.join(said)}. {more}".strip()
