@@ -43,6 +43,14 @@ def test_a_few_answers_make_a_policy_that_loads_with_its_stages_and_times(desk: 
     assert "It loads." in read(desk.get(answer.headers["Location"]))
 
 
+def test_the_agencies_of_a_blank_page_are_those_that_the_directory_knows(desk: Client) -> None:
+    usual = ["Children’s social care", "Police", "Schools and colleges", "Health services"]
+    desk.post(f"{NEW}/blank", ANSWERS | {"agencies": usual, "others": ""})
+    ids = [agency.id for agency in shelf.load_text(latest().texts).agencies]
+    assert ids == ["family-services", "police", "schools", "health"]
+    assert set(ids) <= {agency.id for agency in shelf.load("havering").agencies}
+
+
 def test_a_time_that_can_be_read_two_ways_is_refused_in_words_and_the_rest_stays_typed(desk: Client) -> None:
     answer = desk.post(f"{NEW}/blank", ANSWERS | {"time_1": "3 days"})
     assert "does not say which days" in read(answer)

@@ -19,6 +19,12 @@ OWN = ("version", "issued", "amended", "reviewed", "review-due", "in-force-from"
 _PHONE = re.compile(r"(?<!\d)(?:\+44\s?\d|0\d)(?:[\s-]?\d){7,11}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
+# Under these ids the policies that come with Wayforward know them, and so the directories do: a new policy fits both.
+USUAL = {
+    "Children’s social care": "family-services", "Police": "police", "Schools and colleges": "schools",
+    "Health services": "health", "Adult social care": "adult-services",
+    "Voluntary and community organisations": "voluntary",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,7 @@ class Begun:
 
 def blank(begun: Begun) -> dict[str, str]:
     """The smallest policy that loads, can be simulated and says what was answered, with its first worked example."""
-    agencies = _named(begun.agencies, "agency")
+    agencies = _named(begun.agencies, "agency", USUAL)
     contact = {k: v for k, v in (("phone", begun.office_phone), ("email", begun.office_email)) if v}
     posts: list[dict[str, Any]] = [
         {"id": "manager", "title": "Line manager", "of": "each"},
@@ -119,11 +125,12 @@ def _says(first: bool, decides: bool, begun: Begun) -> str:
     return "The two workers talk and try to agree." if first else "The managers of both sides talk and try to agree."
 
 
-def _named(titles: Sequence[str], otherwise: str) -> list[tuple[str, str]]:
-    taken = {"any", "each", "raising", "responding", "partnership", "outside"}
+def _named(titles: Sequence[str], otherwise: str, usual: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    usual = {title: id for title, id in (usual or {}).items() if title in titles}
+    taken = {"any", "each", "raising", "responding", "partnership", "outside", *usual.values()}
     found = []
     for title in titles:
-        id = named_after(title, taken, otherwise)
+        id = usual.pop(title, None) or named_after(title, taken, otherwise)
         taken.add(id)
         found.append((id, title))
     return found

@@ -19,7 +19,7 @@ from wayforward.desk.drafts import Shipped, Source, Texts
 from wayforward.desk.models import Version
 from wayforward.policies import shelf
 from wayforward.policies.sources import POLICY
-from wayforward.policies.writing.beginning import Begun, blank, copied
+from wayforward.policies.writing.beginning import USUAL, Begun, blank, copied
 from wayforward.policies.writing.known import SUBJECTS
 from wayforward.web import fields, hold
 from wayforward.web.fields import Option
@@ -31,10 +31,7 @@ BLANK, IN_FORCE, FILE = "blank", "in-force", "file"
 LATEST = 10  # versions to begin from
 MOST_STAGES = 6
 MOST_FILE = 3_000_000  # bytes
-KINDS = (
-    "Children’s social care", "Police", "Schools and colleges", "Health services", "Adult social care",
-    "Voluntary and community organisations", "Probation", "Housing",
-)  # fmt: skip
+KINDS = (*USUAL, "Probation", "Housing")
 NATIONS = (
     ("england", "England"), ("wales", "Wales"), ("scotland", "Scotland"), ("northern-ireland", "Northern Ireland"),
 )  # fmt: skip
