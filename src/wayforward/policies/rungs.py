@@ -25,7 +25,6 @@ class Entry:
     hours: str
     cards: tuple[Card, ...]
     hole: str
-    hole_clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def _entries(table: RouteTable, agency: str, answers: Answers, every: Sequence[K
         for said, statuses in by_hours.items():
             told = () if len(statuses) == len(answers) else tuple(titles.get(s) or s for s in statuses)
             hole = answer.hole
-            entries.append(Entry(told, said, answer.cards, hole.says if hole else "", hole.clauses if hole else ()))
+            entries.append(Entry(told, said, answer.cards, hole.says if hole else ""))
     return tuple(entries)
 
 

@@ -81,16 +81,16 @@ def test_an_element_taken_out_and_put_in_again_gives_an_equal_policy(name: str) 
 def test_moved_down_and_up_again_is_the_same_text(name: str) -> None:
     texts = shelf.texts(name)
     key = section(texts, named("duties")).elements[0].key
-    down = editing.move_down(texts, named("duties"), key)
+    down = editing.move(texts, named("duties"), key, 1)
     assert down != texts
-    assert editing.move_up(down, named("duties"), key) == texts
+    assert editing.move(down, named("duties"), key, -1) == texts
 
 
 def test_comments_stay_with_what_they_are_about() -> None:
     texts = {POLICY: SMALL}
     changed = editing.put(texts, named("agencies"), "two", {"id": "two", "title": "Two", "told": False})[POLICY]
     assert changed == SMALL.replace('"Two, and more"', "Two")
-    moved = editing.move_up(texts, named("agencies"), "two")[POLICY]
+    moved = editing.move(texts, named("agencies"), "two", -1)[POLICY]
     assert moved.index("# The second one.") < moved.index("id: two") < moved.index("# The first one.")
     for comment in ("# The top", "# its name", "# behind it", "# quoted", "# inside the second", "# Before the end"):
         assert comment in moved

@@ -70,14 +70,6 @@ def move(texts: Texts, part: Part, key: str, by: int) -> Written:
     return _with(texts, name, data)
 
 
-def move_up(texts: Texts, part: Part, key: str) -> Written:
-    return move(texts, part, key, -1)
-
-
-def move_down(texts: Texts, part: Part, key: str) -> Written:
-    return move(texts, part, key, 1)
-
-
 def in_order(shape: type[Shape], values: Mapping[str, Any]) -> dict[str, Any]:
     """The keys in the order of the shape, so that a file reads the same whoever wrote it."""
     known = [str(field.alias) for field in shape.model_fields.values()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wayforward.policies.writing.answers import answers
 from wayforward.policies.writing.known import Known, shortened
 from wayforward.policies.writing.parts import Element
 
@@ -57,8 +56,3 @@ def hours(values: Mapping[str, Any], known: Known) -> str:
     times = f" from {values['from']} until {values.get('until', '')}" if values.get("from") else ", all day"
     closed = ", not on bank holidays" if values.get("bank-holidays") == "closed" else ""
     return f"{said}{times}{closed}"
-
-
-def rows(part: str, values: Mapping[str, Any]) -> int:
-    """How many questions of an element are answered."""
-    return sum(1 for answer in answers(part, values).values() if answer not in (None, [], {}))
