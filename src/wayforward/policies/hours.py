@@ -16,7 +16,7 @@ from wayforward.core.working_time import (
     Window,
     next_change,
 )
-from wayforward.core.working_time.dates import WEEKDAYS, said
+from wayforward.core.working_time.dates import WEEKDAYS, listed, said
 
 ON_HOLIDAYS = {
     BankHolidays.CLOSED: ", not on bank holidays",
@@ -124,4 +124,4 @@ def _days(days: frozenset[int]) -> str:
     if days == WEEKDAYS_ONLY:
         return "Monday to Friday"
     names = [WEEKDAYS[day] for day in sorted(days)]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names)

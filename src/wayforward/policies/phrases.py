@@ -11,6 +11,7 @@ from wayforward.core.policy.people import Post
 from wayforward.core.policy.times import Timescale
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Amount, Force, Unit
+from wayforward.core.working_time.dates import listed
 
 FORCES = {
     Force.MUST: "with the word “must”",
@@ -79,11 +80,7 @@ def possessive(name: str) -> str:
 
 
 def people(words: Iterable[str], posts: Mapping[str, Post], sides: Mapping[str, str] | None = None) -> str:
-    return joined([who(word, posts, sides) for word in words])
-
-
-def joined(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+    return listed(who(word, posts, sides) for word in words)
 
 
 def time_of(time: Timescale | None, posts: Mapping[str, Post]) -> str:

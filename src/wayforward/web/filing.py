@@ -88,7 +88,7 @@ def _name(desk: Desk, agency: str) -> str:
 
 def _about(desk: Desk) -> Iterator[str]:
     state, raised = desk.state, desk.opened.history[0]
-    responding = words.joined([_name(desk, agency) for agency in state.responding])
+    responding = words.listed([_name(desk, agency) for agency in state.responding])
     yield (
         f"Raised by {_name(desk, raised.by)}, {_name(desk, state.raising)}, with {responding} "
         f"on {weekday_instant(raised.recorded_at)}."
@@ -175,7 +175,7 @@ def _told(desk: Desk) -> Iterator[str]:
     owed = [i.event for i in desk.opened.history if isinstance(i.event, ev.NoticeOwed)]
     told = sorted({words.who(e.to, desk.rules.posts) for e in owed if not e.blocked})
     if told:
-        yield f"A message was due to: {words.joined(told)}."
+        yield f"A message was due to: {words.listed(told)}."
     for who, why in dict.fromkeys((words.who(e.to, desk.rules.posts), e.blocked) for e in owed if e.blocked):
         yield f"A message to {who} could not be sent. {why}"
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from wayforward.core.policy.stages import Stage
+from wayforward.core.working_time.dates import listed
 from wayforward.escalations.adopting import Moves, Owes, Preview
 from wayforward.policies.ringing import Rung
 from wayforward.web.templatetags.wayforward import weekday_instant
-from wayforward.web.words import joined
 
 HOW = {
     "earlier": "Earlier",
@@ -61,7 +61,7 @@ def summary(preview: Preview) -> str:
     said = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
     if preview.rung_before != preview.rung_after and preview.rung_after:
         said.append("others are rung")
-    return f"{place(preview)}. {joined(said).capitalize() if said else 'No date or duty changes'}."
+    return f"{place(preview)}. {listed(said).capitalize() if said else 'No date or duty changes'}."
 
 
 def _each(duties: Iterable[Owes]) -> list[Owes]:
@@ -95,7 +95,7 @@ def _rung(preview: Preview, names: Mapping[str, str]) -> list[dict[str, str]]:
 
 def who(rung: Rung) -> str:
     """Who is rung, or why nobody is."""
-    return joined(list(rung.titles)) if rung.titles else rung.says or "Nobody is named"
+    return listed(rung.titles) if rung.titles else rung.says or "Nobody is named"
 
 
 def _day(at: datetime | None) -> str:

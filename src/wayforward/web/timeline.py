@@ -98,7 +98,7 @@ def _lines(item: Recorded, entry: Mapping[str, Any]) -> list[str]:
 def _entry(item: Recorded, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any] | None:
     match item.event:
         case ev.Raised() as e:
-            sides = f"{names.get(e.raising, e.raising)} with {words.joined([names.get(a, a) for a in e.responding])}."
+            sides = f"{names.get(e.raising, e.raising)} with {words.listed([names.get(a, a) for a in e.responding])}."
             worker = f"For {names.get(e.raiser, 'a worker')}, who raised it." if e.raiser != item.by else ""
             authority = f"Received from {e.received_from}." if e.received_from else ""
             return {"title": "Raised", "lines": [sides, worker, authority], "words": e.reason}
@@ -130,7 +130,7 @@ def _notices(notices: Iterable[ev.NoticeOwed], rules: Rulebook, names: Mapping[s
             why.append(notice.blocked)
     one = len(told) == 1
     lines = [f"Cannot be sent{'' if one else f' to {who}'}: {why}" for who, whys in told.items() for why in whys]
-    return {"title": f"To be told: {words.joined(list(told))}", "lines": lines}
+    return {"title": f"To be told: {words.listed(list(told))}", "lines": lines}
 
 
 def _sides(agency: str | None, names: Mapping[str, str]) -> dict[str, str]:
@@ -143,7 +143,7 @@ def _owes(owed: ev.DutyArose, rules: Rulebook, names: Mapping[str, str]) -> str:
     """Who owes it. What each agency owes on its own names the agency."""
     name, each = names.get(owed.agency or "", ""), words.SPECIAL["each agency"]
     said = [words.who(who, rules.posts, _sides(owed.agency, names)) for who in owed.who]
-    text = words.joined([name if name and who == each else who for who in said])
+    text = words.listed([name if name and who == each else who for who in said])
     return f"By {text}, for {name}." if _each(owed.key, names) and name not in text else f"By {text}."
 
 
@@ -225,14 +225,14 @@ def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
     match event:
         case ev.PanelConvened() as e:
             seats = [f"{person} for {names.get(agency, agency)}" for agency, person in e.members.items()]
-            return {"title": "Panel convened", "lines": [words.joined(seats)], "words": e.exception}
+            return {"title": "Panel convened", "lines": [words.listed(seats)], "words": e.exception}
         case ev.DecisionRecorded() as e:
             sides = voices(e.positions, rules, names)
             title = "Decision" if e.made else "Not agreed, so not decided"
             return {
                 "title": title,
                 "words": e.decision,
-                "lines": [words.joined(sides), e.dissent and f"Dissent: {e.dissent}"],
+                "lines": [words.listed(sides), e.dissent and f"Dissent: {e.dissent}"],
             }
         case ev.Acknowledged():
             return {"title": "Acknowledged"}
@@ -260,7 +260,7 @@ def facts(known: Mapping[str, tuple[str, ...]], rules: Rulebook) -> Iterator[str
     for name, values in known.items():
         fact = rules.facts.get(name)
         said = {"yes": "Yes", "no": "No"} | ({option.id: option.says for option in fact.options} if fact else {})
-        yield f"{fact.asks if fact else name} {words.joined([said.get(v, v) for v in values])}"
+        yield f"{fact.asks if fact else name} {words.listed([said.get(v, v) for v in values])}"
 
 
 def _answers(answered: Mapping[str, str], rules: Rulebook) -> Iterator[str]:

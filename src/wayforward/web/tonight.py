@@ -72,8 +72,8 @@ def brief(text: str) -> dict[str, str]:
 def without_a_name(desk: Desk, post: str) -> list[str]:
     """The ask as it can be read over any telephone: agencies, stage and time, and nothing that anybody typed."""
     state = desk.state
-    others = words.joined([desk.agencies.get(key, key) for key in state.responding])
-    about = words.joined(_counted([s.kind for s in _raised(desk).subjects])) or "no one person"
+    others = words.listed([desk.agencies.get(key, key) for key in state.responding])
+    about = words.listed(_counted([s.kind for s in _raised(desk).subjects])) or "no one person"
     title = next((words.bare_title(p.title) for p in desk.rules.policy.posts if p.id == post), "")
     due = next((u for u in [_until(desk)] if u), None)
     by = f" The limit is {words.spoken(due['due_at'])}, sooner if somebody needs it." if due and not due["late"] else ""

@@ -10,13 +10,13 @@ from wayforward.core.escalation import Escalation
 from wayforward.core.policy.duties import Duty
 from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
+from wayforward.core.working_time.dates import listed
 from wayforward.policies.phrases import (
     FORCES,
     SIDES,
     SPECIAL,
     amount_of,
     bare_title,
-    joined,
     people,
     possessive,
     time_of,
@@ -25,7 +25,7 @@ from wayforward.policies.phrases import (
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 
 __all__ = [
-    "FORCES", "SIDES", "SPECIAL", "amount_of", "bare_title", "colour", "happening", "joined", "london", "origin",
+    "FORCES", "SIDES", "SPECIAL", "amount_of", "bare_title", "colour", "happening", "listed", "london", "origin",
     "overridden", "people", "place", "possessive", "spoken", "state", "time_of", "who",
 ]  # fmt: skip
 
@@ -98,7 +98,7 @@ def happening(occurrence: str, rules: Rulebook) -> str:
 
 def overridden(names: Iterable[str], rules: Rulebook) -> str:
     """What somebody went on without, in a sentence: the guards of the record in the policy's words."""
-    return f"Went on although {joined([_guard(name, rules) for name in names])}."
+    return f"Went on although {listed([_guard(name, rules) for name in names])}."
 
 
 def _guard(name: str, rules: Rulebook) -> str:

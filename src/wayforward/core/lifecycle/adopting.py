@@ -12,7 +12,7 @@ from wayforward.core.duties import follow
 from wayforward.core.escalation import Escalation, Owed, apply
 from wayforward.core.lifecycle.carrying import carried, newly_asked
 from wayforward.core.lifecycle.raising import SUBJECTS
-from wayforward.core.lifecycle.standing import Decided, listed, shut
+from wayforward.core.lifecycle.standing import Decided, shut
 from wayforward.core.limits import CLOCKS, effective_deadline
 from wayforward.core.lines import first_line, has_line
 from wayforward.core.occurrences import occurrences
@@ -20,6 +20,7 @@ from wayforward.core.policy.duties import Duty
 from wayforward.core.policy.stages import MoveKind, Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.core.working_time.dates import listed
 
 VERSION = "version adopted"  # why a duty fell away: the version has no such duty
 KEPT = "The version gives no date as early as the one that stood. That date stays as one that protects them."
@@ -118,12 +119,14 @@ def _place(
     if command.stage is None:
         if usual is None:
             label = before.stage(escalation.stage).label
-            stages = listed(stage.label for stage in rules.policy.stages)
+            stages = listed((stage.label for stage in rules.policy.stages), "or")
             return Refused(f"“{label}” is not in {rules.policy.title}. Say at which stage it goes on: {stages}.")
         return usual
     stage = rules.stages.get(command.stage)
     if stage is None:
-        return Refused(f"“{command.stage}” is not a stage of {rules.policy.title}. Choose {listed(rules.stages)}.")
+        return Refused(
+            f"“{command.stage}” is not a stage of {rules.policy.title}. Choose {listed(rules.stages, 'or')}."
+        )
     if usual is not None and stage == usual[0] and command.line is None:
         return usual
     here, there = rules.rung.get(usual[0].id) if usual else None, rules.rung.get(stage.id)

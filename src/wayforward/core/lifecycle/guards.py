@@ -8,10 +8,11 @@ from wayforward.core.commands import Actor
 from wayforward.core.conditions import Condition, Facts, Test
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.needs import ANYWAY, GIVEN_WITH_IT, REASON, asks, name_of, unmet
-from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, decider, holds_one_of, listed, standing
+from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, decider, holds_one_of, standing
 from wayforward.core.policy.stages import Move, MoveKind, Need, Needed, Stage
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused, Verdict
+from wayforward.core.working_time.dates import listed
 
 DELIBERATE = (MoveKind.SKIP, MoveKind.LAST, MoveKind.BACK)  # always with a reason (H-23)
 OUTSIDE = "outside the text"
@@ -127,7 +128,7 @@ def _who(rules: Rulebook, escalation: Escalation, actor: Actor, stage: Stage, mo
         return []
     if holds_one_of(rules, escalation, actor, move.by):
         return []
-    people = listed(_title(rules, who) for who in move.by)
+    people = listed((_title(rules, who) for who in move.by), "or")
     return [Guard("by", f"The policy gives this move to: {people}.", move.clauses)]
 
 
@@ -159,7 +160,7 @@ def _condition(rules: Rulebook, condition: Condition, facts: Facts) -> str:
 def _test(rules: Rulebook, test: Test) -> str:
     fact = rules.facts.get(test.fact)
     says = {option.id: option.says for option in fact.options} if fact else {}
-    values = listed(says.get(value, value) for value in sorted(test.values))
+    values = listed((says.get(value, value) for value in sorted(test.values)), "or")
     return f"“{fact.asks if fact else test.fact}” is {'not ' if test.negated else ''}answered {values}"
 
 

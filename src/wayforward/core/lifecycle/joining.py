@@ -5,9 +5,10 @@ from __future__ import annotations
 from wayforward.core import events as ev
 from wayforward.core.commands import ComeIn, DeclareConflict, Join
 from wayforward.core.escalation import Escalation, Party
-from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, PARTIES, Decided, listed, shut, standing
+from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, PARTIES, Decided, shut, standing
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.core.working_time.dates import listed
 
 SUPPORTING = "supporting"
 SIDES = (*PARTIES, SUPPORTING)
@@ -34,7 +35,7 @@ def join(rules: Rulebook, escalation: Escalation, command: Join) -> Decided:
     if part is None:
         return OUTSIDER
     if command.side not in SIDES:
-        return Refused(f"Say which side they are on: {listed(SIDES)}.")
+        return Refused(f"Say which side they are on: {listed(SIDES, 'or')}.")
     side = escalation.side(command.agency)
     if refused := _may_bring(part, command):
         return refused

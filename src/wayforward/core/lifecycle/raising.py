@@ -10,13 +10,14 @@ from wayforward.core.commands import Raise
 from wayforward.core.conditions import Facts
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.needs import ANYWAY
-from wayforward.core.lifecycle.standing import Decided, listed
+from wayforward.core.lifecycle.standing import Decided
 from wayforward.core.lines import first_line
 from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.stages import Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.core.working_time import on_the_wall
+from wayforward.core.working_time.dates import listed
 
 SUBJECTS = {
     "child": "a child",
@@ -70,13 +71,13 @@ def unknown_facts(rules: Rulebook, facts: Mapping[str, tuple[str, ...]]) -> Refu
         if fact is None:
             if name in ASKED_OF_ALL:
                 continue
-            known = listed(rules.facts) if rules.facts else "none"
+            known = listed(rules.facts, "or") if rules.facts else "none"
             return Refused(f"“{name}” is not a fact that this policy asks for. It asks for: {known}.")
         options = {"yes", "no"} if fact.kind is FactKind.YES_NO else {option.id for option in fact.options}
         if options and not set(values) <= options:
-            return Refused(f"Answer “{fact.asks}” with {listed(sorted(options))}.")
+            return Refused(f"Answer “{fact.asks}” with {listed(sorted(options), 'or')}.")
         if fact.kind is not FactKind.MANY and len(values) > 1:
-            return Refused(f"“{fact.asks}” has one answer. Choose {listed(sorted(options) or values)}.")
+            return Refused(f"“{fact.asks}” has one answer. Choose {listed(sorted(options) or values, 'or')}.")
     return None
 
 
@@ -109,7 +110,10 @@ def _own_agency(rules: Rulebook) -> Refused | None:
     if any(s.applies for s in scope):
         return None
     out = scope or [s for s in rules.policy.scope if not s.applies and s.send_to and not s.when.facts()]
-    where = listed(s.send_to.rstrip(".") for s in out if s.send_to) or "your own agency's management, or whistleblowing"
+    where = (
+        listed((s.send_to.rstrip(".") for s in out if s.send_to), "or")
+        or "your own agency's management, or whistleblowing"
+    )
     clauses = tuple(dict.fromkeys(clause for s in out for clause in s.clauses))
     return Refused(f"Both sides are in one agency, and this policy is for two. Go instead to: {where}.", clauses)
 
@@ -121,7 +125,7 @@ def _elsewhere(rules: Rulebook, command: Raise) -> Refused | None:
     if not out or (command.override and command.reason.strip()):
         return None
     says = " ".join(s.says for s in out)
-    where = listed(s.send_to.rstrip(".") for s in out if s.send_to)
+    where = listed((s.send_to.rstrip(".") for s in out if s.send_to), "or")
     clauses = tuple(dict.fromkeys(clause for s in out for clause in s.clauses))
     return Refused(
         f"{says} Go instead to: {where}. {ANYWAY}" if where else f"{says} {ANYWAY}", clauses, overridable=True
@@ -134,9 +138,9 @@ def _subjects(rules: Rulebook, command: Raise) -> Refused | None:
             continue
         facts: Facts = {"subject": frozenset({kind})}
         out = [s for s in rules.policy.scope if not s.applies and "subject" in s.when.facts() and s.when.holds(facts)]
-        covers = listed((SUBJECTS.get(s, s) for s in rules.policy.subjects), "and")
+        covers = listed(SUBJECTS.get(s, s) for s in rules.policy.subjects)
         says = f"{rules.policy.title} covers {covers}. It does not cover {SUBJECTS.get(kind, kind)}."
-        where = listed(s.send_to.rstrip(".") for s in out if s.send_to)
+        where = listed((s.send_to.rstrip(".") for s in out if s.send_to), "or")
         return Refused(f"{says} Go instead to: {where}." if where else says, tuple(c for s in out for c in s.clauses))
     return None
 
@@ -145,7 +149,7 @@ def _start(rules: Rulebook, command: Raise) -> Stage | Refused:
     if command.at_stage is None:
         return begins_at(rules, command.facts, _kinds(command), command.raising, command.responding)
     if command.at_stage not in rules.stages:
-        return Refused(f"“{command.at_stage}” is not a stage of this policy. Choose {listed(rules.stages)}.")
+        return Refused(f"“{command.at_stage}” is not a stage of this policy. Choose {listed(rules.stages, 'or')}.")
     if not command.reason.strip():
         return Refused("Give the reason for starting at a stage of your choice.", overridable=True)
     return rules.stages[command.at_stage]

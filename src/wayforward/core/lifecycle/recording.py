@@ -20,7 +20,6 @@ from wayforward.core.lifecycle.standing import (
     Decided,
     addressed,
     falls_to,
-    listed,
     no_duty,
     shut,
     standing,
@@ -28,6 +27,7 @@ from wayforward.core.lifecycle.standing import (
 from wayforward.core.limits import CLOCKS
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.core.working_time.dates import listed
 
 OUTCOMES = ("upheld", "changed", "partly")
 
@@ -58,7 +58,7 @@ def respond(rules: Rulebook, escalation: Escalation, command: Respond) -> Decide
     if part not in (CHALLENGED, "office"):
         return Refused("Only the agency being challenged can give its answer. The partnership's office can record it.")
     if command.outcome not in OUTCOMES:
-        return Refused(f"Say whether the decision was {listed(OUTCOMES)}.")
+        return Refused(f"Say whether the decision was {listed(OUTCOMES, 'or')}.")
     if not command.reasons.strip():
         return Refused("Give the reasons for the answer: it has to show that the decision was looked at again.")
     agency = command.by.agency if part == CHALLENGED else escalation.responding[0]
@@ -79,7 +79,7 @@ def happening(rules: Rulebook, escalation: Escalation, command: RecordEvent) -> 
     if standing(rules, escalation, command.by) is None:
         return OUTSIDER
     if command.event not in rules.events:
-        known = listed(sorted(rules.events)) or "none"
+        known = listed(sorted(rules.events), "or") or "none"
         return Refused(f"“{command.event}” is not something that this policy lets you record. It has: {known}.")
     return (ev.EventRecorded(event=command.event, note=command.note),)
 

@@ -13,7 +13,6 @@ from wayforward.core.lifecycle.standing import (
     Decided,
     decider,
     holds_one_of,
-    listed,
     shut,
     standing,
 )
@@ -21,6 +20,7 @@ from wayforward.core.people import seats
 from wayforward.core.policy.stages import Decision, Needed, Panel, Power, Stage
 from wayforward.core.rulebook import Rulebook, bare
 from wayforward.core.verdict import Refused
+from wayforward.core.working_time.dates import listed
 
 OF_ITSELF = (
     "resolved",
@@ -109,10 +109,10 @@ def _composition(panel: Panel, escalation: Escalation, command: ConvenePanel) ->
         )
     absent = [agency for agency in (escalation.raising, *escalation.responding) if agency not in members]
     if panel.includes_parties and absent:
-        wrong.append(f"It has nobody from {listed(absent, 'and')}, which is in the disagreement.")
+        wrong.append(f"It has nobody from {listed(absent)}, which is in the disagreement.")
     strangers = sorted(members - command.full_board) if command.full_board else []
     if strangers:
-        wrong.append(f"It has somebody from {listed(strangers, 'and')}, which is not a full member of the board.")
+        wrong.append(f"It has somebody from {listed(strangers)}, which is not a full member of the board.")
     return wrong
 
 
@@ -125,7 +125,9 @@ def decide_stage(rules: Rulebook, escalation: Escalation, command: Decide) -> De
     if stage is None or decision is None or decision.power is Power.NONE:
         return Refused("The policy gives nobody the power to decide at this stage. Propose a resolution instead.")
     if not command.by.office and not decider(rules, escalation, command.by):
-        people = listed(rules.posts[bare(who)].title if bare(who) in rules.posts else who for who in decision.by)
+        people = listed(
+            (rules.posts[bare(who)].title if bare(who) in rules.posts else who for who in decision.by), "or"
+        )
         return Refused(f"At {stage.label} it is for these to decide: {people}.", decision.clauses)
     if not command.by.office and _judges_itself(rules, escalation, decision, command):
         return Refused(
@@ -162,7 +164,7 @@ def _whose(rules: Rulebook, escalation: Escalation, stage: Stage, command: Decid
     """Positions are those of the people who decide here, by post or by agency; where they are needed, there is one."""
     by = stage.decision.by if stage.decision else ()
     titles = [rules.posts[bare(who)].title for who in by if bare(who) in rules.posts]
-    known = listed(sorted(escalation.panel) if stage.panel is not None else titles, "and")
+    known = listed(sorted(escalation.panel) if stage.panel is not None else titles)
     if not command.positions and _voices(rules, escalation, stage):
         return Refused(f"Say who agrees and who does not, of these: {known}.")
     if stage.panel is None and any(_anybody(rules, who) for who in by):
@@ -175,7 +177,7 @@ def _whose(rules: Rulebook, escalation: Escalation, stage: Stage, command: Decid
         voices = {*map(bare, by), *seated, *(_voices(rules, escalation, stage) if together else ())}
     strangers = sorted(command.positions.keys() - voices)
     if strangers:
-        return Refused(f"This is not for {listed(strangers)} to decide. These decide: {known}.")
+        return Refused(f"This is not for {listed(strangers, 'or')} to decide. These decide: {known}.")
     return None
 
 
@@ -226,7 +228,7 @@ def close(rules: Rulebook, escalation: Escalation, command: Close) -> Decided:
         return Refused("It closes as resolved when both sides' words allow it, or as decided. Propose, or decide.")
     ending = rules.endings.get(command.ending)
     if ending is None:
-        return Refused(f"“{command.ending}” is not an ending of this policy. Choose {listed(rules.endings)}.")
+        return Refused(f"“{command.ending}” is not an ending of this policy. Choose {listed(rules.endings, 'or')}.")
     if refused := _may_close(rules, escalation, command, ending.who):
         return refused
     if not command.reason.strip():

@@ -113,11 +113,5 @@ def shut(escalation: Escalation) -> Refused:
     return Refused(f"This escalation is closed ({escalation.state}). Reopen it, with a reason, to go on.")
 
 
-def listed(items: Iterable[str], joined: str = "or") -> str:
-    """ "a, b or c"."""
-    words = list(items)
-    return f" {joined} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def _agencies(escalation: Escalation) -> set[str | None]:
     return {party.agency for party in escalation.parties}

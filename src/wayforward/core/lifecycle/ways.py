@@ -9,11 +9,12 @@ from wayforward.core.commands import Actor, Escalate
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.guards import Guard, best_way, stopped, verdict
 from wayforward.core.lifecycle.needs import REASON, said
-from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, Decided, listed, shut, standing
+from wayforward.core.lifecycle.standing import CHALLENGED, OUTSIDER, Decided, shut, standing
 from wayforward.core.lines import first_line, next_line
 from wayforward.core.policy.stages import Move, MoveKind, Stage
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused, Verdict
+from wayforward.core.working_time.dates import listed
 
 HIGHEST = 50  # no management has more tiers; a longer number is a slip
 
@@ -34,7 +35,7 @@ def escalate(rules: Rulebook, escalation: Escalation, command: Escalate) -> Deci
         return shut(escalation)
     stage = rules.stages.get(command.to)
     if stage is None:
-        return Refused(f"“{command.to}” is not a stage of this policy. Choose {listed(rules.stages)}.")
+        return Refused(f"“{command.to}” is not a stage of this policy. Choose {listed(rules.stages, 'or')}.")
     if stage.id == escalation.stage:
         return _another_line(rules, escalation, command, stage)
     given = escalation.answered | said(command.answers)
@@ -125,7 +126,7 @@ def _no_such_line(stage: Stage, line: str) -> Refused | None:
     if stage.tiers is None:
         return Refused(f"{stage.label} has no lines. Leave the line out.")
     if stage.tiers.lines and line not in stage.tiers.lines:
-        return Refused(f"{stage.label} has no line {line}. Choose line {listed(stage.tiers.lines)}.")
+        return Refused(f"{stage.label} has no line {line}. Choose line {listed(stage.tiers.lines, 'or')}.")
     if not stage.tiers.lines and not (line.isascii() and line.isdecimal() and 1 <= int(line[:4]) <= HIGHEST):
         return Refused(f"{stage.label} climbs by number. Write the tier as a whole number, from 1 to {HIGHEST}.")
     return None

@@ -1,5 +1,6 @@
 """How a date and an hour are written in a sentence, in the style people read them: Friday 29 August 2025."""
 
+from collections.abc import Iterable
 from datetime import date, time
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -37,6 +38,7 @@ def said(at: time) -> str:
             return f"{of_day % 12 or 12}{minutes}{'am' if of_day < 12 else 'pm'}"
 
 
-def listed(items: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"; with another word before the last, "a, b or c". Nothing where there is none."""
+    words = list(items)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

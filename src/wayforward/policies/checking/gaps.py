@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wayforward.core.policy.routes import Route
 from wayforward.core.routing.rows import ANY, NO_ROW_NOW, Found, is_rung
 from wayforward.core.working_time import Window
-from wayforward.core.working_time.dates import hour
+from wayforward.core.working_time.dates import hour, listed
 from wayforward.core.working_time.london import moment, on_the_wall
 from wayforward.policies import hours as words
 from wayforward.policies.checking import naming
@@ -113,11 +113,7 @@ def _for_cases(gap: Gap, desk: Desk) -> str:
     if not gap.statuses or set(known) <= set(gap.statuses):
         return ""
     said = [f"“{known.get(status) or status}”" for status in gap.statuses]
-    return (
-        f", for a case that is {', '.join(said[:-1])} or {said[-1]}"
-        if len(said) > 1
-        else f", for a case that is {said[0]}"
-    )
+    return f", for a case that is {listed(said, 'or')}"
 
 
 def _when(gap: Gap, desk: Desk) -> str:

@@ -79,14 +79,12 @@ def post_id(words: str) -> str:
 
 def all_of(items: Iterable[str]) -> str:
     """ "a, b and c", each once."""
-    told = list(dict.fromkeys(items))
-    return listed(told) if told else ""
+    return listed(dict.fromkeys(items))
 
 
 def any_of(items: Iterable[str]) -> str:
     """ "a, b or c", each once."""
-    *most, last = dict.fromkeys(items)
-    return f"{', '.join(most)} or {last}" if most else last
+    return listed(dict.fromkeys(items), "or")
 
 
 def clauses(*groups: Iterable[str]) -> tuple[str, ...]:

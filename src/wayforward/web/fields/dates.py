@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
+from wayforward.core.working_time.dates import listed
 from wayforward.web.fields.question import Asked, Params, Question
 
 LONDON = ZoneInfo("Europe/London")
@@ -113,7 +114,7 @@ class DateField(Asked):
     def _refuse_gaps(self, value: Boxes) -> None:
         gaps = tuple(box for box in self.boxes if not getattr(value, box))
         if gaps:
-            raise self.refusal(f"must include a {_listed(gaps)}", *gaps)
+            raise self.refusal(f"must include a {listed(gaps)}", *gaps)
 
     def _date(self, value: Boxes) -> dt.date:
         if not (_digits(value.year) and len(value.year) == 4):
@@ -195,7 +196,3 @@ def _skipped(at: dt.datetime) -> bool:
 def _digits(typed: str) -> bool:
     """Plain digits only: Python alone would take "1_0" for ten."""
     return typed.isascii() and typed.isdigit()
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

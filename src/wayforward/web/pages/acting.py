@@ -219,7 +219,7 @@ def follows(events: tuple[ev.Event, ...], rules: Rulebook) -> dict[str, Any]:
     told = [e for e in events if isinstance(e, ev.NoticeOwed)]
     arose = [e for e in events if isinstance(e, ev.DutyArose)]
     return {
-        "told": words.joined(sorted({words.who(e.to, rules.posts) for e in told if not e.blocked})),
+        "told": words.listed(sorted({words.who(e.to, rules.posts) for e in told if not e.blocked})),
         "blocked": [{"who": words.who(e.to, rules.posts), "why": e.blocked} for e in told if e.blocked],
         "clocks": [
             {"says": rules.duties[e.duty].says, "due_at": e.due_at, "who": words.people(e.who, rules.posts)}

@@ -187,7 +187,7 @@ def frame(desk: Desk) -> dict[str, Any]:
         "is_open": desk.state.open,
         "identity": {
             "reference": row.ref,
-            "facts": [f"{named[0]} with {words.joined(named[1:])}"],
+            "facts": [f"{named[0]} with {words.listed(named[1:])}"],
             "tag": {"text": state, "colour": words.colour(row.state, late)},
         },
     }

@@ -154,7 +154,7 @@ def leads(
 def _ask_form(
     posts: list[tuple[Post, list[str]]], others: dict[str, Agency], *, asks_about: bool
 ) -> type[fields.Questions]:
-    options = [Option(str(p.pk), _title(p), f"Held by {words.joined(names)}") for p, names in posts]
+    options = [Option(str(p.pk), _title(p), f"Held by {words.listed(names)}") for p, names in posts]
     asked: dict[str, Any] = {
         "asked": fields.Radios("Whom do you want to ask?", options, missing="Select whom you want to ask"),
         "words": fields.Textarea("What do you want to ask?", missing="Enter what you want to ask",

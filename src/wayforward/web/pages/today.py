@@ -111,7 +111,7 @@ def _item(clocked: Clocked, at: datetime) -> dict[str, Any]:
 
 
 def _parties(entry: Listed) -> str:
-    return f"{entry.names[0]} with {words.joined(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0]
+    return f"{entry.names[0]} with {words.listed(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0]
 
 
 def _to_do(clocked: Clocked, at: datetime) -> tuple[list[str], datetime | None]:

@@ -104,7 +104,7 @@ def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
         "area": row.partnership.area,
         "policy": rules.policy.title,
         "place": words.place(entry.state, rules.policy),
-        "parties": f"{entry.names[0]} with {words.joined(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0],
+        "parties": f"{entry.names[0]} with {words.listed(entry.names[1:])}" if len(entry.names) > 1 else entry.names[0],
         "state": {
             "text": "Overdue" if late else words.state(row.state, rules.policy),
             "colour": words.colour(row.state, late),

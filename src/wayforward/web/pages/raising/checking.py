@@ -108,4 +108,4 @@ def _lowest(desk: Desk, events: tuple[ev.Event, ...]) -> str:
             " stage asks for your reason."
         )
     below = [s.label for s in desk.policy.stages if desk.rules.rung.get(s.id, 99) < desk.rules.rung[entered.stage]]
-    return f"From what you said, this policy begins at {label} and passes over {words.joined(below)}."
+    return f"From what you said, this policy begins at {label} and passes over {words.listed(below)}."

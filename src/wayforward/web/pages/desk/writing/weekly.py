@@ -14,8 +14,8 @@ from django.shortcuts import render
 
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import OutsideCalendar
+from wayforward.core.working_time.dates import listed
 from wayforward.policies import shelf
-from wayforward.policies.phrases import joined
 from wayforward.policies.writing.parts import Element
 from wayforward.policies.writing.week import DAYS, Band, Cell, Grid, week
 from wayforward.web import clock
@@ -40,7 +40,7 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     rows = _Rows(desk, policy)
     without = [agency.title for agency in policy.agencies if agency.id not in {grid.agency for grid in grids}]
     return render(request, "desk/week.html", frame | {
-        "grids": [_grid(grid, desk, rows) for grid in grids], "without": joined(without),
+        "grids": [_grid(grid, desk, rows) for grid in grids], "without": listed(without),
     })  # fmt: skip
 
 
@@ -59,7 +59,7 @@ class _Rows:
         own = self.desk.section(named_part("routes")).elements
         if not key and len(own) == len(self.policy.routes):
             key = own[i].key
-        who = joined([self.titles.get(post, post) for post in route.posts]) or "Nobody is named"
+        who = listed([self.titles.get(post, post) for post in route.posts]) or "Nobody is named"
         changes = key and self.desk.desk.governs
         return {"who": who, "href": self.desk.address("desk-element", "routes", key) if changes else ""}
 
@@ -116,4 +116,4 @@ def _days(days: list[str]) -> str:
     plain = list(DAYS[:5])
     if days[:5] == plain:
         days = ["Monday to Friday", *days[5:]]
-    return joined([day if day != "Bank holiday" else "bank holidays" for day in days])
+    return listed([day if day != "Bank holiday" else "bank holidays" for day in days])
