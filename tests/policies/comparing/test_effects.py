@@ -218,3 +218,44 @@ def test_no_element_is_matched_twice_and_the_sentences_are_always_the_same(names
     for side in ("before", "after"):
         seen = [id(each) for pair in pairs if (each := getattr(pair, side)) is not None]
         assert len(seen) == len(set(seen))
+
+
+LADDER = """
+policy: two-ways
+title: Two ways up
+partnership: Nowhere
+nation: england
+subjects: [child]
+posts: [{id: lead, title: Lead, of: raising}]
+clauses: [{id: "1", says: One.}, {id: "2", says: Two.}]
+duties:
+  - {id: tell, kind: notify, says: Tell them., who: lead, when: [raised], within: 1 working day, clauses: ["1"]}
+stages:
+  - id: one
+    label: Level One
+    title: Talk
+    says: They talk.
+    time: {within: 2 working days}
+    moves:
+      - {to: two, says: No agreement}
+      - {id: silence, to: two, automatic: one-limit overdue}
+  - {id: two, label: Level Two, title: Decide, says: They decide.}
+"""
+
+
+def test_a_way_on_that_the_policy_takes_by_itself_is_told_apart_from_the_one_that_people_take() -> None:
+    def ladder(text: str) -> Policy:
+        return shelf.load_text({"policy.yaml": text}, folder="two-ways")
+
+    after = LADDER.replace("      - {id: silence, to: two, automatic: one-limit overdue}\n", "")
+    assert only(ladder(LADDER), ladder(after)).says == (
+        "Lost way on: from Level One to Level Two: by itself, when this has happened: the time of Level One overdue."
+    )
+
+
+def test_a_duty_that_rests_on_another_clause_is_told_once_although_its_time_rests_on_it_too() -> None:
+    one, other = (
+        shelf.load_text({"policy.yaml": text}, folder="two-ways")
+        for text in (LADDER, LADDER.replace('clauses: ["1"]', 'clauses: ["2"]'))
+    )
+    assert "the clauses it rests on are now 2 (was 1)" in only(one, other).says

@@ -87,8 +87,11 @@ class Teller:
         if pair.kind == "clause" and not self.matched.renames.shares_clauses:
             return
         found = list(differences(pair.before, pair.after, self.matched.renames, _skipped(pair)))
+        told: dict[str, Sentence] = {}  # each once: the short time of a duty rests on the clauses of the duty
         for each in without_ripples(pair, found, self.matched):
-            yield self._differs(pair, each)
+            sentence = self._differs(pair, each)
+            told.setdefault(sentence.says, sentence)
+        yield from told.values()
         if pair.kind == "field" and self._changed_form(pair):
             yield self._went(pair)
 

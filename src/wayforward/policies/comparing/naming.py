@@ -7,6 +7,7 @@ from typing import Any
 from wayforward.core.policy.duties import DutyKind
 from wayforward.core.routing.words import line_name
 from wayforward.core.working_time.dates import listed
+from wayforward.policies.comparing.references import OCCURRENCES
 from wayforward.policies.comparing.telling import Telling, short
 from wayforward.policies.hours import of_window
 
@@ -69,6 +70,8 @@ class Naming(Telling):
                 by = listed([self.person(one) for one in element.who]) if element.who else "nobody named"
                 within = f", {element.time.within}" if element.time and element.time.within else ""
                 return f"by {by}{within}"
+            case "move" if element.automatic:
+                return f"by itself, when this has happened: {self._named(OCCURRENCES, element.automatic)}"
             case "stage":
                 return element.title if element.label in self.stages.get(element.id, "") else ""
             case "clause":

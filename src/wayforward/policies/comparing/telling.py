@@ -202,9 +202,10 @@ class Telling:
 
     @cached_property
     def _happens(self) -> dict[str, str]:
-        """The names of stages, agencies and endings among the words of an occurrence."""
+        """The names of stages and their limits, agencies and endings among the words of an occurrence."""
         endings = {ending.id: f"“{ending.title}”" for ending in self.policy.endings}
-        return {**endings, **{agency.id: agency.title for agency in self.policy.agencies}, **self.stages}
+        limits = {f"{id}-limit": f"the time of {label}" for id, label in self.stages.items()}
+        return {**endings, **{agency.id: agency.title for agency in self.policy.agencies}, **limits, **self.stages}
 
     @cached_property
     def titles(self) -> dict[str, dict[str, str]]:
