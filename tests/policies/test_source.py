@@ -1,5 +1,6 @@
 """A text is read as its author meant it: YAML 1.2, every value with its place, nothing converted in silence."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wayforward.policies.errors import PolicyError, PolicyErrors, nearest, quoted
-from wayforward.policies.source import DEEPEST, LONGEST, read
+from wayforward.policies.source import DEEPEST, LONGEST, MOST, read
 
 
 def data(text: str) -> Any:
@@ -64,6 +65,25 @@ def test_a_text_nested_without_end_is_refused(depth: int) -> None:
 def test_a_text_longer_than_any_policy_is_refused_before_it_is_read() -> None:
     with pytest.raises(PolicyErrors, match="which is no policy"):
         data("a" * (LONGEST + 1))
+
+
+@pytest.mark.parametrize("text", ["a: [" + "x," * MOST + "]\n", "".join(f"k{i}: 1\n" for i in range(MOST))])
+def test_a_text_with_more_values_than_any_policy_is_refused_where_they_are_too_many(text: str) -> None:
+    with pytest.raises(PolicyErrors, match="more than 40,000 values"):
+        data(text)
+
+
+def test_names_that_stand_for_more_than_any_policy_says_are_refused() -> None:
+    again = "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghi"))
+    with pytest.raises(PolicyErrors, match="stand for more"):
+        data(f"a: &a [x, x, x, x, x, x, x, x, x]\n{again}")
+
+
+@pytest.mark.parametrize("escaped", [r"\0", r"\x1b", r"\x7f", r"\u202e", r"\u2066", r"\ud800", r"\uffff"])
+@pytest.mark.parametrize("where", ["{}: x", "a: {}", "a: [b, {}]"])
+def test_a_character_that_nobody_can_see_is_refused_wherever_it_stands(escaped: str, where: str) -> None:
+    with pytest.raises(PolicyErrors, match="nobody can see"):
+        data(where.format(f'"one{escaped}two"') + "\n")
 
 
 def test_a_character_that_yaml_cannot_hold_is_told() -> None:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from wayforward.policies.errors import PolicyError, PolicyErrors, quoted
 
 Path = tuple[str | int, ...]
-LONGEST = 2_000_000  # characters and values: this only stops a file that is no policy
+LONGEST = 2_000_000  # characters: this only stops a file that is no policy
+MOST = 40_000  # values: ten times the longest policy that we have seen; each takes a moment to read
 DEEPEST = 30  # levels: the language has about ten
 
 
@@ -79,7 +81,11 @@ def read(file: str, text: str) -> Source:
         what = f"the file has {len(text):,} characters, which is no policy"
         raise PolicyErrors([PolicyError(file, 1, 1, what, f"a file of at most {LONGEST:,} characters")])
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Composer = _Counting
+        node = yaml.compose(text)
+    except _TooMany as many:
+        raise PolicyErrors([PolicyError(file, many.line, 1, *_TOO_MANY)]) from None
     except MarkedYAMLError as error:
         raise PolicyErrors([_not_yaml(file, text, error)], more=True) from None
     except YAMLError as error:
@@ -91,8 +97,30 @@ def read(file: str, text: str) -> Source:
 
 
 _TOO_DEEP = (f"the file is nested more than {DEEPEST} levels deep", "a policy as the guide shows it")
+_TOO_MANY = (f"the file holds more than {MOST:,} values, which is no policy", "a policy as the guide shows it")
 _TOO_LONG = ("the “*” names stand for more than any policy says", "the values themselves")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _SEXAGESIMAL = re.compile(r"[0-9]{1,2}(:[0-5]?[0-9])+")
+
+
+class _TooMany(Exception):
+    """There are more values than any policy has. `line` is where the first too many stands."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _Counting(Composer):
+    """Stops at the first value too many: a file of nothing but commas would take a minute to the end."""
+
+    composed = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.composed += 1
+        if self.composed > MOST:
+            raise _TooMany(self.parser.peek_event().start_mark.line + 1)
+        return super().compose_node(parent, index)
 
 
 class _Reading:
@@ -117,7 +145,7 @@ class _Reading:
     def build(self, node: Node, path: Path) -> Any:
         self.found.values[path] = _position(node)
         self.built += 1
-        if self.built > LONGEST:  # with & and * a small file can stand for an endless one
+        if self.built > MOST:  # with & and * a small file can stand for an endless one
             raise PolicyErrors([Place(self.found, path).error(*_TOO_LONG)])
         if len(path) > DEEPEST:
             raise PolicyErrors([Place(self.found, path).error(*_TOO_DEEP)])
@@ -134,7 +162,7 @@ class _Reading:
         data = Located()
         data.place = Place(self.found, path)
         for key, value in node.value:
-            name = str(key.value)
+            name = self.seen(str(key.value), path)
             here = (*path, name)
             if name in data:
                 first = self.found.keys[here][0]
@@ -145,8 +173,16 @@ class _Reading:
             data[name] = self.build(value, here)
         return data
 
+    def seen(self, text: str, path: Path) -> str:
+        """The text as it can be read, kept and drawn: what nobody can see could make it say another thing."""
+        if unseen := _UNSEEN.search(text):
+            what = f"a character stands here that nobody can see (U+{ord(unseen[0]):04X})"
+            self.wrong(path, what, "the text without it")
+            return _UNSEEN.sub("\ufffd", text)
+        return text
+
     def scalar(self, node: ScalarNode, path: Path) -> Any:
-        text = str(node.value)
+        text = self.seen(str(node.value), path)
         if node.style is not None:  # in quotation marks, or a block of text: always words
             return text
         if _SEXAGESIMAL.fullmatch(text):
