@@ -144,16 +144,14 @@ def withdraw(version: Version, person: Person, at: datetime, words: str) -> Vers
 def _examples(found: Checked) -> Condition:
     if found.mistakes is not None:
         wrong = found.mistakes.errors[0]
-        return Condition(False, f"The worked examples do not load. Line {wrong.line}: {wrong.what}.", "desk-write")
+        return Condition(False, f"The worked examples do not load. Line {wrong.line}: {wrong.what}.", "desk-file")
     if not found.examples:
-        return Condition(
-            False, "There is no worked example. Write at least one: it is the policy’s test.", "desk-write"
-        )
+        return Condition(False, "There is no worked example. Write at least one: it is the policy’s test.", "desk-file")
     if found.failed:
         count = len(found.failed)
         first = found.failed[0]
         says = f"{count} worked example{'s fail' if count > 1 else ' fails'}. {first.says} {first.failures[0]}"
-        return Condition(False, says, "desk-write")
+        return Condition(False, says, "desk-file")
     count = len(found.examples)
     return Condition(True, f"{count} worked example{'s come' if count > 1 else ' comes'} out as written.")
 

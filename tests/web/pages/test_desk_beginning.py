@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
+from tests.desk import papers
 from tests.web.pages.test_desk_writing import read
 from tests.web.visiting import visiting
 from wayforward.desk.models import Version
 from wayforward.policies import shelf
+from wayforward.policies.sources import EXAMPLES
 
 NEW = "/desk/havering/new"
 ANSWERS = {
@@ -104,3 +106,12 @@ def test_a_file_that_is_no_policy_is_refused_with_what_to_do(desk: Client) -> No
     broken.name = "policy.zip"
     assert "cannot be opened" in read(desk.post(NEW, {"source": "file", "file": broken}))
     assert "Choose the file" in read(desk.post(NEW, {"source": "file"}))
+
+
+def test_examples_that_fail_are_told_with_the_way_to_them(cast: Cast, desk: Client) -> None:
+    texts = papers.accepted(shelf.texts("havering"))
+    wrong = texts[EXAMPLES].replace("stage: stage-1", "stage: panel", 1)
+    version = papers.begun(cast, texts=texts | {EXAMPLES: wrong})
+    page = desk.get(f"/desk/havering/{version.pk}")
+    assert "See the worked examples" in read(page)
+    assert f"/desk/havering/{version.pk}/file?file=examples.yaml" in page.content.decode()
