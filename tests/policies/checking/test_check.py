@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.policies.checking.mutants import ON, SOUND, found, mutated, named
+from tests.policies.checking.mutants import ON, SOUND, fires, found, mutated, named
 from wayforward.core.policy.readers import Accepted
 from wayforward.core.policy.whole import Policy
 from wayforward.policies import shelf
@@ -139,3 +140,21 @@ def test_the_check_stumbles_over_no_policy_however_much_is_missing_from_it(name:
     before = shelf.load(data.draw(st.sampled_from(POLICIES)))
     keys = [finding.key for finding in check(policy, shelf.calendar(policy.nation), ON, before)]
     assert len(keys) == len(set(keys))
+
+
+def test_a_finding_begins_with_a_capital_where_a_title_begins_with_a_small_letter() -> None:
+    def small(data: dict[str, Any]) -> None:
+        named(data, "agencies", "health")["title"] = "the health trust"
+        data["routes"] = [row for row in data["routes"] if (row["agency"], row["line"]) != ("health", "3")]
+
+    assert fires(mutated(SOUND, small), "CHK-09", "agency health").what.startswith("The health trust: two lines")
+
+
+def test_one_agency_without_a_leader_is_spoken_of_as_one() -> None:
+    def one(data: dict[str, Any]) -> None:
+        named(data, "stages", "stage-3")["line"] = "S3"
+        data["routes"].append({"agency": "health", "line": "S3", "post": "director"})
+
+    finding = fires(mutated(SOUND, one), "CHK-09", "stage stage-3")
+    assert "for this agency there is nobody" in finding.why
+    assert finding.question == "Who answers for Social care at Stage 3?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from wayforward.core.policy.whole import Policy
@@ -32,6 +33,7 @@ from wayforward.policies.checking import (
 )
 from wayforward.policies.checking.desk import Desk
 from wayforward.policies.checking.finding import Finding, Severity, marked
+from wayforward.policies.checking.naming import first_up
 
 Rule = Callable[[Desk], Iterator[Finding]]
 
@@ -69,6 +71,7 @@ def check(policy: Policy, calendar: Calendar, on: date, before: Policy | None = 
     desk = Desk(policy, calendar, on, before)
     found = [finding for _, rule in RULES for finding in rule(desk)]
     kept = [marked(finding, desk) for finding in found if not _is_noted_already(finding, policy)]
+    kept = [replace(finding, what=first_up(finding.what)) for finding in kept]  # after the mark, which a title keeps
     return tuple(sorted(kept, key=lambda finding: (finding.severity.rank, finding.rule)))
 
 

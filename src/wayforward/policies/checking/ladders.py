@@ -87,19 +87,29 @@ def _without_a_leader(desk: Desk, stage: Stage) -> Iterator[Finding]:
     rows = [row for row in desk.policy.routes if row.line == stage.line]
     having = {row.agency for row in rows}
     lacking = [agency for agency in desk.policy.agencies if agency.id not in having and _takes_part(desk, agency)]
-    if ANY in having or not having or not lacking:
+    if ANY in having or not having or not lacking or _is_the_partnerships(desk, stage):
         return
+    several = len(lacking) > 1
     yield Finding(
         rule="CHK-09",
         severity=Severity.HIGH,
         elements=(f"stage {stage.id}", *naming.named("route", rows)),
         clauses=naming.of_rows(rows),
         what=f"{naming.stage_name(stage)} names nobody for {naming.all_of(agency.title for agency in lacking)}.",
-        why="What could not be settled lower down comes here, and for these agencies there is nobody to decide it.",
+        why="What could not be settled lower down comes here, and for"
+        f" {'these agencies' if several else 'this agency'} there is nobody to decide it.",
         example=f"A disagreement with {lacking[0].title} reaches {stage.label} on {naming.day(desk.friday)}, and nobody"
         " there answers for that agency.",
-        question=f"Who answers for each of them at {stage.label}?",
+        question=f"Who answers for {'each of them' if several else lacking[0].title} at {stage.label}?",
     )
+
+
+def _is_the_partnerships(desk: Desk, stage: Stage) -> bool:
+    """Whether only the partnership's own people act and settle here, for every agency alike."""
+    acting = [naming.post_id(words) for side in stage.acts.values() for words in side]
+    settling = [naming.post_id(words) for words in stage.decision.by] if stage.decision else []
+    posts = [desk.posts[id].of if id in desk.posts else id for id in (*acting, *settling)]
+    return bool(settling) and set(posts) == {"partnership"}
 
 
 def _takes_part(desk: Desk, agency: Agency) -> bool:
