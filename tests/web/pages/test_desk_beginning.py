@@ -115,3 +115,17 @@ def test_examples_that_fail_are_told_with_the_way_to_them(cast: Cast, desk: Clie
     page = desk.get(f"/desk/havering/{version.pk}")
     assert "See the worked examples" in read(page)
     assert f"/desk/havering/{version.pk}/file?file=examples.yaml" in page.content.decode()
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_broken_zip_file_is_told_however_it_is_packed(desk: Client, packed: int, cut: bool) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", packed) as archive:
+        archive.writestr("policy.yaml", "policy: x\n" * 500)
+    whole = bytearray(held.getvalue())
+    whole[45:60] = bytes(byte ^ 0xA5 for byte in whole[45:60])
+    sent = io.BytesIO(bytes(whole[:60] + whole[-100:] if cut else whole))
+    sent.name = "policy.zip"
+    answer = desk.post(NEW, {"source": "file", "file": sent})
+    assert "The zip file cannot be opened. Choose another one." in read(answer)

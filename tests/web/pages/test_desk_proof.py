@@ -79,3 +79,7 @@ def test_a_year_without_a_calendar_is_told_with_the_way_back(cast: Cast, office:
 @pytest.mark.parametrize("year", ["twenty", "202", "٢٠٢٦", "20260"])
 def test_what_is_no_year_has_no_page(cast: Cast, office: Client, year: str) -> None:
     assert office.get(address(papers.begun(cast), year)).status_code == 404
+
+
+def test_a_year_that_is_none_is_not_there(cast: Cast, office: Client) -> None:
+    assert office.get(address(papers.begun(cast), "0000")).status_code == 404

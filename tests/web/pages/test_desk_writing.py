@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import zipfile
+from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,12 +14,14 @@ import pytest
 from django.test import Client
 
 from tests.cast import MONDAY, Cast
+from tests.web.visiting import clock_at, visiting
 from tests.web.visiting import read as words_of
-from tests.web.visiting import visiting
 from wayforward.desk import drafts
+from wayforward.desk.checking import findings
 from wayforward.desk.drafts import Shipped, Texts
 from wayforward.desk.models import Version
 from wayforward.policies import shelf
+from wayforward.policies.errors import PolicyErrors
 from wayforward.policies.writing.parts import part_of, section
 
 
@@ -95,6 +99,19 @@ def test_the_contents_count_each_part_and_say_that_the_draft_loads(cast: Cast, d
     assert "Stages (6)" in said
     assert "It loads." in said
     assert " high, " in said
+
+
+def test_the_findings_beside_the_editor_are_those_of_the_check_also_what_the_version_before_asked_for(
+    cast: Cast, desk: Client
+) -> None:
+    version = begun(cast, "barnet-multi-agency")
+    found = findings(version.texts, MONDAY.date())
+    assert not isinstance(found, PolicyErrors)
+    assert any(finding.rule == "CHK-38" for finding in found), "it replaces a policy that asked for more"
+    open_ones = Counter(finding.severity.value for finding in found if finding.accepted is None)
+    counts = ", ".join(f"{open_ones[severity]} {severity}" for severity in ("high", "medium", "low"))
+    with clock_at(MONDAY):
+        assert f"Findings : {counts}" in read(desk.get(where(version)))
 
 
 @pytest.mark.parametrize("place", [
@@ -253,3 +270,24 @@ def test_nobody_but_the_office_writes_and_a_stranger_finds_nothing(cast: Cast, n
     for who in (cast.raises, cast.outside, neighbours.manager):
         for tail in ("write", "write/stages", "write/stages/stage-1", "week", "file", "preview"):
             assert visiting(who).get(where(version, tail)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["a/b", "<script>canary()</script>", ""])
+@pytest.mark.parametrize("part", ["stages", "posts"])
+def test_a_name_that_no_address_can_hold_is_listed_and_mended_in_the_file(cast: Cast, part: str, name: str) -> None:
+    texts = dict(shelf.texts("havering"))
+    before, mark, after = texts["policy.yaml"].partition(f"\n{part}:\n")
+    texts["policy.yaml"] = before + mark + re.sub(r"id: [^,}\n]+", f"id: '{name}'", after, count=1)
+    version = drafts.begin(cast.partnership, cast.manager, MONDAY, Texts(texts, "A file"))
+    assert isinstance(version, Version)
+    answer = visiting(cast.manager).get(where(version, f"write/{part}"))
+    assert answer.status_code == 200
+    assert where(version, "file") in answer.content.decode()
+    assert "<script>canary" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("saves", ["9" * 5000, "-1", "x"])
+def test_a_number_of_saves_that_nobody_had_on_screen_is_never_an_error(cast: Cast, saves: str) -> None:
+    version = begun(cast)
+    address = where(version, "write/stages/stage-1/order")
+    assert visiting(cast.manager).post(address, {"saves": saves, "way": "down"}).status_code in (302, 404)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +33,9 @@ BLANK, IN_FORCE, FILE = "blank", "in-force", "file"
 LATEST = 10  # versions to begin from
 MOST_STAGES = 6
 MOST_FILE = 3_000_000  # bytes
+UNREADABLE = (  # what a zip file that is broken, locked or packed in a way of its own ends in
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, ValueError, OSError, EOFError,
+)  # fmt: skip
 KINDS = (*USUAL, "Probation", "Housing")
 NATIONS = (
     ("england", "England"), ("wales", "Wales"), ("scotland", "Scotland"), ("northern-ireland", "Northern Ireland"),
@@ -153,7 +158,7 @@ def texts_in(name: str, content: bytes) -> dict[str, str]:
             if sum(one.file_size for one in inside) > MOST_FILE or len(inside) > drafts.MOST_FILES:
                 raise ValidationError("The zip file holds too much for one policy. Choose another one.")
             texts = {one.filename: _text(archive.read(one)) for one in inside}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         raise ValidationError("The zip file cannot be opened. Choose another one.") from None
     own = min((n for n in texts if n.rpartition("/")[2] == POLICY), key=len, default="")
     if not own:

@@ -52,7 +52,7 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
 def _year(text: str, present: int) -> int:
     if not text:
         return present
-    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and int(text)):
         raise Http404
     return int(text)
 

@@ -98,10 +98,14 @@ def _item(desk: Writing, part: Part, element: Element) -> dict[str, Any]:
 
 def listed(desk: Writing, part: Part, element: Element) -> dict[str, Any]:
     """One element as a row of a list: what it is called, what is wrong with it, and where it is changed."""
-    where = [desk.desk.area, desk.version.pk, part.id, element.key]
-    return {
+    said = {
         "key": element.key, "text": desk.named(element),
         "wrong": [fault.what for fault in of_part(desk.read.faults, part.id, element.key)],
+    }  # fmt: skip
+    if not element.key or "/" in element.key:  # such a name is a mistake, and no page can have it in its address
+        return said | {"href": desk.address("desk-file"), "remove": "", "order": ""}
+    where = [desk.desk.area, desk.version.pk, part.id, element.key]
+    return said | {
         "href": reverse("desk-element", args=where), "remove": reverse("desk-remove", args=where),
         "order": reverse("desk-order", args=where),
     }  # fmt: skip
