@@ -52,19 +52,33 @@ def checked(texts: Mapping[str, str], on: date) -> Checked | PolicyErrors:
     return _checked(tuple(sorted(texts.items())), on)
 
 
+def findings(texts: Mapping[str, str], on: date) -> tuple[Finding, ...] | PolicyErrors:
+    """What the checker finds on a day, without telling the worked examples: as soon as somebody has typed."""
+    return _findings(tuple(sorted(texts.items())), on)
+
+
 @lru_cache(maxsize=32)
 def _checked(texts: Texts, on: date) -> Checked | PolicyErrors:
-    policy = read(dict(texts))
+    policy, found = read(dict(texts)), _findings(texts, on)
     if isinstance(policy, PolicyErrors):
         return policy
+    if isinstance(found, PolicyErrors):
+        return found
     calendar = shelf.calendar(policy.nation)
-    findings = check(policy, calendar, on, _before(policy))
     try:
         examples = shelf.examples_text(dict(texts))
     except PolicyErrors as wrong:
-        return Checked(policy, findings, (), wrong)
+        return Checked(policy, found, (), wrong)
     rules, table = rulebook(policy, calendar, in_force=True), routes(policy, calendar)
-    return Checked(policy, findings, tuple(rehearse(example, rules, table, calendar) for example in examples))
+    return Checked(policy, found, tuple(rehearse(example, rules, table, calendar) for example in examples))
+
+
+@lru_cache(maxsize=64)
+def _findings(texts: Texts, on: date) -> tuple[Finding, ...] | PolicyErrors:
+    policy = read(dict(texts))
+    if isinstance(policy, PolicyErrors):
+        return policy
+    return check(policy, shelf.calendar(policy.nation), on, _before(policy))
 
 
 def _before(policy: Policy) -> Policy | None:

@@ -10,13 +10,14 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from wayforward.core.working_time import OutsideCalendar
+from wayforward.desk.checking import findings
 from wayforward.desk.models import Version
+from wayforward.directory.seating import on
 from wayforward.policies import shelf
-from wayforward.policies.checking import check
+from wayforward.policies.errors import PolicyErrors
 from wayforward.policies.proving.waits import Waits, waits
 from wayforward.policies.writing.faults import Read, reading
 from wayforward.policies.writing.week import gaps
-from wayforward.web import clock
 from wayforward.web.pages.desk.access import Desk
 
 
@@ -25,22 +26,22 @@ def beside(version: Version, read: Read, desk: Desk) -> dict[str, Any]:
     links = {name: _address(f"desk-{name}", desk, version) for name in ("check", "proof")}
     if read.policy is None:
         return {"loads": False, "faults": len(read.faults), "more": read.more, "links": links}
-    on = desk.at.astimezone(clock.LONDON).date()
-    return {"loads": True, "links": links} | _found(tuple(sorted(version.texts.items())), on)
+    return {"loads": True, "links": links} | _found(tuple(sorted(version.texts.items())), on(desk.at))
 
 
 @lru_cache(maxsize=64)
-def _found(texts: tuple[tuple[str, str], ...], on: date) -> dict[str, Any]:
+def _found(texts: tuple[tuple[str, str], ...], day: date) -> dict[str, Any]:
     """The counts of one policy on one day, computed once for these texts."""
     policy = reading(dict(texts)).policy
     assert policy is not None, "asked only of texts that load"
     calendar = shelf.calendar(policy.nation)
     try:
-        found = check(policy, calendar, on)
-        holes = gaps(policy, calendar, on)
-        longest = waits(policy, calendar, on.year)
+        found = findings(dict(texts), day)
+        holes = gaps(policy, calendar, day)
+        longest = waits(policy, calendar, day.year)
     except OutsideCalendar:
         return {"unknown": True}
+    assert not isinstance(found, PolicyErrors), "asked only of texts that load"
     open_ones = Counter(finding.severity.value for finding in found if finding.accepted is None)
     return {
         "high": open_ones["high"], "medium": open_ones["medium"], "low": open_ones["low"],

@@ -15,10 +15,10 @@ from django.shortcuts import render
 from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import OutsideCalendar
 from wayforward.core.working_time.dates import listed
+from wayforward.directory.seating import on
 from wayforward.policies import shelf
 from wayforward.policies.writing.parts import Element
 from wayforward.policies.writing.week import DAYS, Band, Cell, Grid, week
-from wayforward.web import clock
 from wayforward.web.pages.desk.writing.page import Writing, named_part, writing
 
 
@@ -34,7 +34,7 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     if policy is None:
         return render(request, "desk/week.html", frame | {"broken": True})
     try:
-        grids = week(policy, shelf.calendar(policy.nation), desk.desk.at.astimezone(clock.LONDON).date())
+        grids = week(policy, shelf.calendar(policy.nation), on(desk.desk.at))
     except OutsideCalendar:
         return render(request, "desk/week.html", frame | {"unknown": True})
     rows = _Rows(desk, policy)
