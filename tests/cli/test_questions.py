@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,11 @@ def test_mistakes_in_a_policy_are_told_with_file_line_and_column(tmp_path: Path,
     assert code == 2
     assert "policy.yaml:2:1" in err
     assert any(each["line"] == 2 and each["write"] for each in json.loads(out)["error"]["mistakes"])
+
+
+def test_today_is_londons_which_in_summer_begins_an_hour_before_that_of_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instants, "now", lambda: datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    assert instants.today() == date(2026, 7, 1)
 
 
 @pytest.mark.parametrize(

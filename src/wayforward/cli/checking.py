@@ -73,10 +73,8 @@ def _checked(asked: Namespace) -> tuple[Policy, Sequence[Finding]]:
 def _day(text: str | None) -> date:
     from datetime import date
 
-    from wayforward.core.working_time.london import on_the_wall
-
     if text is None:
-        return on_the_wall(instants.now()).date()
+        return instants.today()
     try:
         return date.fromisoformat(text)
     except ValueError:

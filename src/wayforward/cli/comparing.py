@@ -32,8 +32,8 @@ def run(asked: Namespace) -> int:
     from wayforward.policies.comparing import compare, data
 
     before, after = shelf.load(asked.before), shelf.load(asked.after)
-    today = instants.now().date()
-    found = compare(before, after, shelf.calendar(after.nation), proving.year(asked.year), checked_on=today)
+    year = proving.year(asked.year)
+    found = compare(before, after, shelf.calendar(after.nation), year, checked_on=instants.today())
     if asked.json:
         show.as_json(data.as_data(found))
     else:

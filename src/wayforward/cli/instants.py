@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from wayforward.cli.wrong import Wrong
 from wayforward.core.working_time.london import LONDON
@@ -11,6 +11,11 @@ from wayforward.core.working_time.london import LONDON
 def now() -> datetime:
     """The only place where a command reads the clock."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def today() -> date:
+    """The day in London, which is not always that of UTC."""
+    return now().astimezone(LONDON).date()
 
 
 def read(text: str, option: str) -> datetime:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from wayforward.cli import instants, show
 from wayforward.cli.wrong import Wrong
-from wayforward.core.working_time import on_the_wall
 from wayforward.policies import shelf
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def run(asked: Namespace) -> int:
 def year(text: str | None) -> int:
     """The year that was asked for; without one, this. Raises Wrong."""
     if text is None:
-        return on_the_wall(instants.now()).year
+        return instants.today().year
     if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise Wrong(f"“{text}” is not a year. Write one as: --year 2026")
     return int(text)
