@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wayforward.core.policy.papers import Document
+from wayforward.core.working_time.dates import day_and_month
 
 SOON, NEAR = 90, 30  # days before
 
@@ -39,7 +40,7 @@ def review(document: Document, on: date) -> Review:
     if due_on is None:
         return Review(Due.NEVER, None, "The policy gives no day for its review. Add one to its next version.")
     days = (due_on - on).days
-    day = f"{due_on.day} {due_on:%B %Y}"
+    day = f"{day_and_month(due_on)} {due_on.year}"
     if days < 0:
         return Review(Due.OVERDUE, due_on, f"Its review is overdue. It was due on {day}, {_days(-days)} ago.")
     due = Due.NEAR if days <= NEAR else Due.SOON if days <= SOON else Due.LATER
