@@ -129,3 +129,10 @@ def test_a_broken_zip_file_is_told_however_it_is_packed(desk: Client, packed: in
     sent.name = "policy.zip"
     answer = desk.post(NEW, {"source": "file", "file": sent})
     assert "The zip file cannot be opened. Choose another one." in read(answer)
+
+
+def test_what_was_typed_on_the_desk_and_not_sent_is_found_under_my_work(desk: Client) -> None:
+    desk.post(f"{NEW}/blank", ANSWERS | {"time_1": "3 days"})
+    page = desk.get("/my-work")
+    assert "A page of the policy desk" in read(page)
+    assert f'href="{NEW}/blank"' in page.content.decode()

@@ -18,15 +18,18 @@ from wayforward.web.acts import ACTS
 from wayforward.web.pages.signing import signed_in
 
 RAISING = "A disagreement to raise"
-TALKS = {"ask": "A question to your own lead", "log": "A challenge to note", "talk": "Something to say in a talk"}
+ELSEWHERE = {
+    "ask": "A question to your own lead", "log": "A challenge to note", "talk": "Something to say in a talk",
+    "desk": "A page of the policy desk",
+}  # fmt: skip
 
 
 def unsent(person: Person, who: Viewer) -> list[dict[str, Any]]:
-    """The pages of escalations and talks that a person began and has not sent, latest first, for work/unsent.html.
+    """The pages of escalations, talks and the desk that a person began and has not sent, latest first, for unsent.html.
 
     Without those of an escalation that they may no longer see: its reference is none of theirs to be shown.
     """
-    begun = [draft for draft in drafts.of(person) if draft.purpose.partition(":")[0] in ("act", *TALKS)]
+    begun = [draft for draft in drafts.of(person) if draft.purpose.partition(":")[0] in ("act", *ELSEWHERE)]
     seen = read.seen_among(who, {_ref(draft) for draft in begun} - {""})
     return [
         {"key": draft.pk, "what": what(draft), "address": drafts.read(draft)["address"], "saved_at": draft.saved_at}
@@ -36,7 +39,7 @@ def unsent(person: Person, who: Viewer) -> list[dict[str, Any]]:
 
 
 def _ref(draft: Draft) -> str:
-    """The escalation whose page it is; empty for a talk, which has an address of its own."""
+    """The escalation whose page it is; empty for any other page, which has an address of its own."""
     kind, _, rest = draft.purpose.partition(":")
     return rest.partition(":")[0] if kind == "act" else ""
 
@@ -45,7 +48,7 @@ def what(draft: Draft) -> str:
     """ "Answer the challenge in WF-ABCD-2345", never what was typed."""
     kind, _, rest = draft.purpose.partition(":")
     if kind != "act":
-        return TALKS.get(kind, RAISING)
+        return ELSEWHERE.get(kind, RAISING)
     ref, slug, *_ = rest.split(":")
     return f"{ACTS[slug].title if slug in ACTS else 'Something'} in {ref}"
 
