@@ -259,3 +259,9 @@ def test_a_duty_that_rests_on_another_clause_is_told_once_although_its_time_rest
         for text in (LADDER, LADDER.replace('clauses: ["1"]', 'clauses: ["2"]'))
     )
     assert "the clauses it rests on are now 2 (was 1)" in only(one, other).says
+
+
+def test_what_the_text_leaves_unsaid_is_none_now_where_it_says_it_all() -> None:
+    before = LADDER.replace("within: 2 working days", "within: 2 working days, unstated: [from]")
+    one, other = (shelf.load_text({"policy.yaml": text}, folder="two-ways") for text in (before, LADDER))
+    assert only(one, other).says == "Level One: the keys the text does not state are none now (was from)."

@@ -60,9 +60,9 @@ def said(each: Difference, before: str | None, after: str | None, items: tuple[l
         return f"{words}: now {after or 'no'} (was {before or 'no'})"
     if part or not words.endswith((" is", " are")):
         return f"{words} {after or 'nothing now'} ({_was(before, items)})"
-    return (
-        f"{words} no longer stated (was {before})" if after is None else f"{words} now {after} ({_was(before, items)})"
-    )
+    if after is None:
+        return f"{words} {'none now' if each.field == 'unstated' else 'no longer stated'} (was {before})"
+    return f"{words} now {after} ({_was(before, items)})"
 
 
 def _noun_of(words: str) -> str:
