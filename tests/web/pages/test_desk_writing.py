@@ -291,3 +291,14 @@ def test_a_number_of_saves_that_nobody_had_on_screen_is_never_an_error(cast: Cas
     version = begun(cast)
     address = where(version, "write/stages/stage-1/order")
     assert visiting(cast.manager).post(address, {"saves": saves, "way": "down"}).status_code in (302, 404)
+
+
+def test_the_text_of_a_file_that_was_sent_after_the_session_ended_stands_in_the_box_again(cast: Cast) -> None:
+    version = begun(cast)
+    page = where(version, "file")
+    typed = form(visiting(cast.manager).get(page)) | {"text": ["policy: typed-at-night\n"]}
+    assert visiting(None).post(page, typed).status_code == 302
+    for address in (page, f"{page}?file=policy.yaml"):
+        assert "policy: typed-at-night" in visiting(cast.manager).get(address).content.decode()
+    assert "typed-at-night" not in visiting(cast.manager).get(f"{page}?file=clauses.yaml").content.decode()
+    assert visiting(cast.outside).get(page).status_code == 404

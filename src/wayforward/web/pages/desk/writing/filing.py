@@ -55,6 +55,9 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         return _taken_in(request, desk, form)
+    kept = hold.kept_on(_place(request, desk), desk.desk.person) if request.method == "GET" and desk.open else None
+    if kept is not None and ("file" not in request.GET or kept.get("name") == chosen):
+        form = FileIn(initial={"name": kept.get("name", ""), "text": kept.get("text", "")})
     return _page(request, desk, form)
 
 
