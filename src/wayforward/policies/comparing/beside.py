@@ -15,7 +15,7 @@ from wayforward.policies.comparing.naming import Naming
 from wayforward.policies.proving.holes import gaps
 from wayforward.policies.proving.hours import hours
 from wayforward.policies.proving.waits import waits
-from wayforward.policies.proving.words import lasting
+from wayforward.policies.proving.words import lasting, working_days
 
 POWERS = {
     Power.DECIDES: "decided by", Power.FACILITATES: "helped along by", Power.MEDIATES: "mediated by",
@@ -64,7 +64,7 @@ def _counted(policy: Policy, calendar: Calendar, year: int) -> tuple[str, str]:
         days = (found.most_days or found.longest).working_days
         unlimited = [stage.label for stage in policy.stages if stage.id in found.unlimited]
         rest = f" No limit at all: {listed(list(dict.fromkeys(unlimited)))}." if unlimited else ""
-        longest = f"{lasting(found.longest.lasts)} by the calendar, {days} working day{'' if days == 1 else 's'}.{rest}"
+        longest = f"{lasting(found.longest.lasts)} by the calendar, {working_days(days)}.{rest}"
     count = len(holes)
     return longest, f"{count} hole{'' if count == 1 else 's'}." if count else "Somebody is named at every hour."
 

@@ -9,7 +9,7 @@ from wayforward.core.policy.whole import Policy
 from wayforward.core.working_time import Calendar
 from wayforward.policies.comparing.sentences import Effect
 from wayforward.policies.proving.waits import Waits, waits
-from wayforward.policies.proving.words import lasting
+from wayforward.policies.proving.words import lasting, working_days
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,5 @@ def _said(before: Wait | None, after: Wait | None, effect: Effect | None, year: 
 def _words(wait: Wait | None) -> str:
     if wait is None:
         return "without a limit"
-    days = f"{wait.working_days} working day{'' if wait.working_days == 1 else 's'}"
+    days = working_days(wait.working_days)
     return f"{lasting(wait.lasts)}, {days}"

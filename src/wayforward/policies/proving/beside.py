@@ -7,7 +7,7 @@ from wayforward.core.working_time import Calendar
 from wayforward.core.working_time.dates import listed
 from wayforward.policies.proving.sentences import capped_by_choice, labels
 from wayforward.policies.proving.waits import Longest, Waits, waits
-from wayforward.policies.proving.words import lasting
+from wayforward.policies.proving.words import lasting, working_days
 
 
 def in_one_line(policy: Policy, calendar: Calendar, year: int) -> str:
@@ -34,7 +34,7 @@ def in_one_line_beside(before: Policy, after: Policy, calendar: Calendar, year: 
 def _line(policy: Policy, waited: Waits) -> str:
     if waited.longest is None or waited.most_days is None:
         return "The policy limits no wait: no stage has a time."
-    days = f"{waited.most_days.working_days} working day{'' if waited.most_days.working_days == 1 else 's'}"
+    days = working_days(waited.most_days.working_days)
     line = f"{days}, at most {_calendar(waited.longest)} by the calendar"
     if capped_by_choice(policy, waited):
         return f"The longest wait is {line}, by a limit that the text itself ties to no stage."

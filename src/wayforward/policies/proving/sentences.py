@@ -11,7 +11,7 @@ from wayforward.policies.proving.clocks import Stay
 from wayforward.policies.proving.ends import End, How, Loop
 from wayforward.policies.proving.panels import FEWEST, MOST, Formed
 from wayforward.policies.proving.waits import Longest, Waits
-from wayforward.policies.proving.words import lasting, until
+from wayforward.policies.proving.words import lasting, until, working_days
 
 
 def labels(policy: Policy, stages: Iterable[str]) -> list[str]:
@@ -41,7 +41,7 @@ def the_waits(policy: Policy, longest: Longest) -> Iterator[str]:
     for stay in walk.stays:
         if stay.bound and stay.left_at > stay.entered_at:
             yield f"{labels(policy, [stay.stage])[0]} may last until {until(stay.left_at)} ({_bound(policy, stay)})."
-    days = f"{longest.working_days} working day{'' if longest.working_days == 1 else 's'}"
+    days = working_days(longest.working_days)
     yield f"That is {days}, and {lasting(longest.lasts)} by the calendar."
 
 
@@ -50,7 +50,7 @@ def at_most(waited: Waits) -> str:
     longest, most_days = waited.longest, waited.most_days
     assert longest is not None  # something is timed
     assert most_days is not None
-    days = f"{most_days.working_days} working day{'' if most_days.working_days == 1 else 's'}"
+    days = working_days(most_days.working_days)
     when = moment(longest.walk.raised_at)
     return f"At most {days}, and {lasting(longest.lasts)} by the calendar if it is raised on {when}."
 

@@ -9,7 +9,7 @@ from wayforward.core.lifecycle.raising import SUBJECTS
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable
 from wayforward.core.routing.words import line_name
-from wayforward.core.working_time import on_the_wall
+from wayforward.core.working_time import Amount, Unit, on_the_wall
 from wayforward.core.working_time.dates import WEEKDAYS, listed
 from wayforward.core.working_time.london import DAY, moment
 from wayforward.policies.proving.holes import Answers, Case, Gap
@@ -128,6 +128,11 @@ def where_asked(policy: Policy, gap: Gap) -> str:
     if gap.line.isdecimal() or gap.line not in gap.asked:
         return line_name(gap.line)
     return listed([stage.label for stage in policy.stages if stage.id in gap.stages])
+
+
+def working_days(count: int) -> str:
+    """ "1 working day", "15 working days"."""
+    return str(Amount(count, Unit.WORKING_DAYS))
 
 
 def lasting(lasts: timedelta) -> str:

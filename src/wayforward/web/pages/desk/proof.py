@@ -21,7 +21,7 @@ from wayforward.policies.proving.proof import Claim, Holds, Proof
 from wayforward.policies.proving.retelling import in_sentences
 from wayforward.policies.proving.sentences import the_waits
 from wayforward.policies.proving.waits import Longest, StageWait
-from wayforward.policies.proving.words import lasting, until
+from wayforward.policies.proving.words import lasting, until, working_days
 from wayforward.web.pages.desk import access
 from wayforward.web.pages.desk.frame import frame
 
@@ -90,7 +90,7 @@ def _waits(proof: Proof) -> list[dict[str, Any]]:
 
 
 def _wait(proof: Proof, heading: str, longest: Longest) -> dict[str, Any]:
-    days = f"{longest.working_days} working day{'' if longest.working_days == 1 else 's'}"
+    days = working_days(longest.working_days)
     return {
         "heading": heading, "days": days, "calendar": lasting(longest.lasts),
         "sentences": list(the_waits(proof.policy, longest))[:-1],
