@@ -45,7 +45,8 @@ PLAIN: dict[str, Any] = {
     "line": "1", "key": "k", "duty": "d", "who": (), "to": (), "due_at": MONDAY, "target_at": None, "force": "must",
     "because": (), "what": "protective", "about": "a", "kind": "k", "agree": True, "positions": {}, "made": True,
     "ending": "withdrawn", "taken_at": MONDAY, "talk_at": MONDAY, "until_at": MONDAY, "accept": True, "person": "p",
-    "authority": "a", "chased_by": RAISING,
+    "authority": "a", "chased_by": RAISING, "from_policy": "p", "from_digest": "d", "from_stage": "stage-1",
+    "from_line": None,
 }  # fmt: skip
 
 

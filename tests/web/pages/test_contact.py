@@ -16,7 +16,7 @@ POLICIES = ["barnet-children", "barnet-multi-agency", "havering", "barnsley", "n
 
 @pytest.fixture(autouse=True)
 def barnet(db: None) -> None:
-    found("barnet-children")
+    found("barnet-children", adopted_at=at("2020-01-01"))
 
 
 def asked(client: Client, status: str, line: str, day: str, time: str) -> str:

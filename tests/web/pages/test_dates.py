@@ -57,7 +57,7 @@ def test_every_date_is_the_one_that_the_policy_gives_and_every_other_duty_says_w
 
 @pytest.mark.django_db
 def test_no_start_is_now_and_the_boxes_show_it(client: Client) -> None:
-    found("havering")
+    found("havering", adopted_at=at("2020-01-01"))
     with clock_at(at("2026-05-22 16:55")):
         answer = client.get("/policies/havering/dates")
     assert "If it starts on Friday 22 May 2026 at 4:55pm" in read(answer)
@@ -66,7 +66,7 @@ def test_no_start_is_now_and_the_boxes_show_it(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_the_last_hour_before_the_next_bank_holiday_is_one_press_away(client: Client) -> None:
-    found("havering")
+    found("havering", adopted_at=at("2020-01-01"))
     with clock_at(at("2026-05-20 09:00")):
         html = client.get("/policies/havering/dates").content.decode()
     assert "Before the next bank holiday: Friday 22 May 2026 at 4:55pm" in html
@@ -115,7 +115,7 @@ def test_the_ladder_in_turn_stops_at_the_first_stage_without_a_time(client: Clie
 def test_a_start_that_cannot_be_is_told_in_a_sentence_and_what_was_typed_stays(
     client: Client, day: str, says: str
 ) -> None:
-    found("havering")
+    found("havering", adopted_at=at("2020-01-01"))
     answer = asked(client, "havering", day)
     assert answer.status_code == 200
     assert f"There is a problem {says}" in read(answer)
@@ -124,14 +124,14 @@ def test_a_start_that_cannot_be_is_told_in_a_sentence_and_what_was_typed_stays(
 
 @pytest.mark.django_db
 def test_an_hour_that_is_no_hour_is_told(client: Client) -> None:
-    found("havering")
+    found("havering", adopted_at=at("2020-01-01"))
     assert "The start must have a real time" in read(asked(client, "havering", "2026-03-02", "25:99"))
     assert "skipped when the clocks went forward" in read(asked(client, "havering", "2026-03-29", "01:30"))
 
 
 @pytest.mark.django_db
 def test_a_clock_beyond_the_calendar_still_has_the_form(client: Client) -> None:
-    found("havering")
+    found("havering", adopted_at=at("2020-01-01"))
     with clock_at(at("2041-05-22 16:55")):
         answer = client.get("/policies/havering/dates")
     assert answer.status_code == 200
