@@ -201,7 +201,7 @@ def test_whoever_signs_reads_what_changes_what_was_accepted_and_how_long_it_lets
     assert changed != texts
     version = papers.sent(cast, MONDAY, papers.begun(cast, MONDAY, papers.accepted(changed)))
     told = words(visiting(cast.lead), page_of(version, "/sign"))
-    assert "1 thing that the policy in force does not say." in told
+    assert "1 change from the policy in force." in told
     assert "The board knows. (A manager)" in told
     assert "working day" in told
 
