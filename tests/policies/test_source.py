@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wayforward.policies import shelf
+from wayforward.policies.compile.whole import MOST_STAGES
 from wayforward.policies.errors import PolicyError, PolicyErrors, nearest, quoted
 from wayforward.policies.source import DEEPEST, LONGEST, MOST, read
 
@@ -124,3 +126,10 @@ def test_the_name_that_is_nearest_is_suggested_else_those_there_are() -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["C"]), max_size=40))
 def test_a_quoted_text_reads_as_itself(text: str) -> None:
     assert data(f"a: {quoted(text)}\n") == {"a": text}
+
+
+def test_a_ladder_longer_than_anybody_could_climb_is_refused_with_the_number_that_is_not() -> None:
+    many = "".join(f"  - {{id: s{n}, label: S, title: T, says: They talk.}}\n" for n in range(MOST_STAGES + 1))
+    head = "policy: a\ntitle: A\npartnership: P\nnation: england\nsubjects: [child]\n"
+    with pytest.raises(PolicyErrors, match="41 stages, which is no policy"):
+        shelf.load_text({"policy.yaml": f"{head}stages:\n{many}"})

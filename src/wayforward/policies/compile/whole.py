@@ -30,6 +30,7 @@ from wayforward.policies.sources import Sources
 NEEDED = {"title": "the title of the policy", "partnership": "whose policy it is",
           "nation": "england, wales, scotland or northern-ireland", "subjects": "[child, unborn]",
           "stages": "[{id: stage-1, ...}]"}  # fmt: skip
+MOST_STAGES = 40  # four times the longest ladder that we have seen; what is drawn and proved grows with its square
 
 
 def compiled(sources: Sources) -> Policy:
@@ -40,6 +41,7 @@ def compiled(sources: Sources) -> Policy:
     taken = whole_shape(sources)
     names = Names(taken.shape, taken.left_out)
     _needed(names)
+    _short(names)
     _unique(names)
     made = _made(names, taken, sources.digest)
     check_what_is_noted(made, names)
@@ -102,6 +104,13 @@ def _needed(names: Names) -> None:
             what = f"“{key}” is an empty list" if names.shape.place.has(key) else f"the policy needs “{key}”"
             place = names.shape.place / key if names.shape.place.has(key) else names.shape.place
             names.wrong(place, what, f"{key}: {write}")
+
+
+def _short(names: Names) -> None:
+    """A ladder that nobody could climb would hold up every page that draws, proves or compares it."""
+    if (number := len(names.shape.stages)) > MOST_STAGES:
+        what = f"the ladder has {number:,} stages, which is no policy"
+        names.wrong(names.shape.place / "stages", what, f"at most {MOST_STAGES} stages")
 
 
 def _unique(names: Names) -> None:
