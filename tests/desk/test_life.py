@@ -251,7 +251,7 @@ def test_every_step_is_written_down_with_who_and_when(cast: Cast) -> None:
     written = Decision.objects.filter(version=version).order_by("pk")
     kinds = [one.what for one in written]
     signed = kinds.count("signed")
-    assert kinds == ["begun", "checked", *["signed"] * signed, "in-force", "withdrawn"]
+    assert kinds == ["begun", "read-in", "checked", *["signed"] * signed, "in-force", "withdrawn"]
     assert {one.at for one in written} == {MONDAY}
     assert "Executive board" in written.get(what="in-force").words
 

@@ -33,6 +33,7 @@ DESK = [
     at_the_desk("desk-version", ON_THE_DESK, "Out for signature: ", version="sent", variant="out for signature"),
     at_the_desk("desk-check", f"{ON_THE_DESK}/check", "Findings of "),
     at_the_desk("desk-accept", f"{ON_THE_DESK}/accept?finding={{finding}}", "Accept a finding", signs=False),
+    at_the_desk("desk-examples", f"{ON_THE_DESK}/examples", "Worked examples of "),
     at_the_desk("desk-proof", f"{ON_THE_DESK}/proof", "Proof of "),
     at_the_desk("desk-compare", f"{ON_THE_DESK}/compare", "What differs"),
     at_the_desk("desk-send", f"{ON_THE_DESK}/send", "Send it for signature", signs=False),

@@ -58,7 +58,7 @@ def take_back(version: Version, key: str, person: Person, at: datetime, seen: in
 def _kept(
     version: Version, texts: dict[str, str], person: Person, at: datetime, seen: int, what: str, words: str
 ) -> Saved | Refused | Overtaken:
-    outcome = save(version, texts, person, at, seen)
+    outcome = save(version, texts, person, at, seen, accepting=True)
     if isinstance(outcome, Saved):
         Decision.objects.create(version=outcome.version, by=person, at=at, what=what, words=words)
     return outcome

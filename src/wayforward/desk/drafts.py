@@ -21,6 +21,7 @@ from wayforward.core.verdict import Refused
 from wayforward.desk.models import Decision, State, Version
 from wayforward.directory.models import Adoption, Partnership, Person
 from wayforward.policies import shelf
+from wayforward.policies.checking.accepting import ACCEPTED
 from wayforward.policies.errors import PolicyErrors
 from wayforward.policies.sources import POLICY, Sources
 
@@ -58,6 +59,7 @@ class Shipped:
     policy: str
 
 
+READ_IN = "The file of accepted findings came with a file. Nobody gave the names in it on this desk."
 Source = Blank | Texts | Shipped | Version | Adoption
 
 
@@ -89,6 +91,8 @@ def begin(
     _write(version, texts, person, at)
     version.save(force_insert=True)
     Decision.objects.create(version=version, by=person, at=at, what="begun", words=note)
+    if isinstance(source, Texts) and ACCEPTED in texts:
+        Decision.objects.create(version=version, by=person, at=at, what="read-in", words=READ_IN)
     return version
 
 
@@ -99,11 +103,12 @@ def texts_of(version: Version) -> dict[str, str]:
 
 @transaction.atomic
 def save(
-    version: Version, texts: Mapping[str, str], person: Person, at: datetime, seen: int
+    version: Version, texts: Mapping[str, str], person: Person, at: datetime, seen: int, *, accepting: bool = False
 ) -> Saved | Refused | Overtaken:
     """Keep these texts, whole, in place of the draft's. `seen` is `saves` of the version that the writer had on screen.
 
     A text that does not load is kept too. Nothing is written when it is refused or overtaken: the page still has it.
+    Acceptances that come in any other way than by `accepting` on this desk are decided as just that: read in.
     """
     now = Version.objects.select_for_update().get(pk=version.pk)
     if now.state != State.DRAFT:
@@ -116,6 +121,8 @@ def save(
     if refused := too_much(texts):
         return refused
     if dict(texts) != now.texts:
+        if not accepting and texts.get(ACCEPTED) != now.texts.get(ACCEPTED):
+            Decision.objects.create(version=now, by=person, at=at, what="read-in", words=READ_IN)
         _write(now, texts, person, at)
         now.saves += 1
         now.save()

@@ -151,7 +151,7 @@ def _examples(found: Checked) -> Condition:
         count = len(found.failed)
         first = found.failed[0]
         says = f"{count} worked example{'s fail' if count > 1 else ' fails'}. {first.says} {first.failures[0]}"
-        return Condition(False, says, "desk-file")
+        return Condition(False, says, "desk-examples")
     count = len(found.examples)
     return Condition(True, f"{count} worked example{'s come' if count > 1 else ' comes'} out as written.")
 

@@ -9,10 +9,11 @@ import zipfile
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 from tests.desk import papers
 from tests.web.pages.test_desk_writing import read
 from tests.web.visiting import visiting
+from wayforward.desk import drafts
 from wayforward.desk.models import Version
 from wayforward.policies import shelf
 from wayforward.policies.sources import EXAMPLES
@@ -114,7 +115,7 @@ def test_examples_that_fail_are_told_with_the_way_to_them(cast: Cast, desk: Clie
     version = papers.begun(cast, texts=texts | {EXAMPLES: wrong})
     page = desk.get(f"/desk/havering/{version.pk}")
     assert "See the worked examples" in read(page)
-    assert f"/desk/havering/{version.pk}/file?file=examples.yaml" in page.content.decode()
+    assert f"/desk/havering/{version.pk}/examples" in page.content.decode()
 
 
 @pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -136,3 +137,38 @@ def test_what_was_typed_on_the_desk_and_not_sent_is_found_under_my_work(desk: Cl
     page = desk.get("/my-work")
     assert "A page of the policy desk" in read(page)
     assert f'href="{NEW}/blank"' in page.content.decode()
+
+
+def test_an_example_of_how_it_was_is_taken_out_and_what_it_said_is_kept(cast: Cast, desk: Client) -> None:
+    texts = papers.accepted(shelf.texts("havering"))
+    version = papers.begun(cast, texts=texts | {EXAMPLES: texts[EXAMPLES].replace("stage: stage-1", "stage: panel", 1)})
+    address = f"/desk/havering/{version.pk}/examples"
+    shown = desk.get(address)
+    failed = shown.context["failed"]
+    assert "Not as written" in read(shown)
+    for each in failed:
+        version.refresh_from_db()
+        desk.post(address, {"says": each.says, "seen": version.saves})
+    version.refresh_from_db()
+    page = read(desk.get(address))
+    assert "Not as written" not in page
+    assert failed[0].says not in version.texts[EXAMPLES]
+    assert failed[0].says in read(desk.get(f"/desk/havering/{version.pk}"))  # among what was decided
+
+
+def test_an_example_that_comes_out_is_not_taken_out(cast: Cast, desk: Client) -> None:
+    version = papers.begun(cast, texts=papers.accepted(shelf.texts("havering")))
+    address = f"/desk/havering/{version.pk}/examples"
+    says = desk.get(address).context["passed"][0].says
+    assert "no longer there" in read(desk.post(address, {"says": says, "seen": version.saves}))
+    version.refresh_from_db()
+    assert says in version.texts[EXAMPLES]
+
+
+def test_acceptances_that_come_with_a_file_are_told_as_read_in(cast: Cast, desk: Client) -> None:
+    version = papers.begun(cast, texts=shelf.texts("havering"))
+    read_in = papers.accepted(shelf.texts("havering"))
+    drafts.save(version, read_in, cast.manager, MONDAY, version.saves)
+    page = read(desk.get(f"/desk/havering/{version.pk}"))
+    assert "Accepted findings read in" in page
+    assert "Nobody gave the names in it on this desk" in page

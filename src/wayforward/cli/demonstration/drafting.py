@@ -34,7 +34,7 @@ def draft(town: Town, desk: Mapping[str, Any], reasons: Mapping[str, str], at: d
     if isinstance(begun, Refused):
         raise ValueError(begun.says)
     texts = editing.put(drafts.texts_of(begun), DOCUMENT, DOCUMENT.id, _document(begun, desk["document"]))
-    saved = drafts.save(begun, _accepted(texts, reasons, by, at), by, at - WRITTEN, seen=0)
+    saved = drafts.save(begun, _accepted(texts, reasons, by, at), by, at - WRITTEN, seen=0, accepting=True)
     if not isinstance(saved, drafts.Saved):
         raise ValueError(saved.says)
 

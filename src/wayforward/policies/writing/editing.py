@@ -9,7 +9,7 @@ from typing import Any
 
 from wayforward.policies.shape.whole import PolicyShape
 from wayforward.policies.shape.words import Shape
-from wayforward.policies.sources import POLICY
+from wayforward.policies.sources import EXAMPLES, POLICY
 from wayforward.policies.writing.parts import EVERY, Element, Part, Path, Texts, elements, file_of, names_of, section
 from wayforward.policies.writing.splicing import data_of, rewritten
 
@@ -55,6 +55,14 @@ def remove(texts: Texts, part: Part, key: str) -> Written:
     name = file_of(texts, part)
     data = data_of(name, texts[name])
     _drop(data, part.path if part.one else _path(data, part, key))
+    return _with(texts, name, data)
+
+
+def without_example(texts: Texts, place: int) -> Written:
+    """The files without the worked example at this place of their list, counted from 0. Raises IndexError."""
+    name = EXAMPLES if EXAMPLES in texts else POLICY
+    data = data_of(name, texts[name])
+    del data["examples"][place]
     return _with(texts, name, data)
 
 

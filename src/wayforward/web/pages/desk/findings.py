@@ -45,7 +45,7 @@ def check(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     """Everything that was found. Posting takes an acceptance back."""
     desk, row = access.version(request, area, version, governs=request.method == "POST")
     if request.method == "POST":
-        outcome = accepting.take_back(row, request.POST.get("finding", ""), desk.person, desk.at, _seen(request))
+        outcome = accepting.take_back(row, request.POST.get("finding", ""), desk.person, desk.at, seen(request))
         if isinstance(outcome, Saved):
             messages.success(request, "The finding is open again.")
             return HttpResponseRedirect(request.path)
@@ -70,7 +70,7 @@ def accept(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/accept.html", page)
     mark, because = request.POST.get("mark", ""), form.cleaned_data["because"]
-    outcome = accepting.accept(row, key, mark, because, desk.person, desk.at, _seen(request))
+    outcome = accepting.accept(row, key, mark, because, desk.person, desk.at, seen(request))
     if not isinstance(outcome, Saved):
         return render(request, "desk/accept.html", page | {"refusal": outcome.says, "saves": _now(outcome, row)})
     hold.sent(kept, desk.person)
@@ -89,7 +89,8 @@ def _now(outcome: Refused | Overtaken, row: Version) -> int:
     return outcome.version.saves if isinstance(outcome, Overtaken) else row.saves
 
 
-def _seen(request: HttpRequest) -> int:
+def seen(request: HttpRequest) -> int:
+    """How often the draft had been saved when the page was drawn; -1 where what was sent is no number."""
     sent = request.POST.get("seen", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else -1
 

@@ -15,6 +15,7 @@ WRITES, READS = True, False
 SECTIONS = (
     ("desk-write", "Write", "Change its stages, times, contacts, duties, forms and clauses.", WRITES),
     ("desk-check", "Check", "What the checker finds: holes, contradictions and missing words.", READS),
+    ("desk-examples", "Worked examples", "The policy’s own tests: what it has to make true, with dates.", READS),
     ("desk-proof", "Proof", "The longest that it lets anybody wait, and whether every step leads to an end.", READS),
     ("desk-compare", "Compare", "What is different from the policy in force, or from another, in sentences.", READS),
     ("desk-preview", "Preview", "How it looks to practitioners: the guide, the drawing and the card.", READS),

@@ -27,7 +27,8 @@ TAGS = {
 DECIDED = {
     "begun": "Begun", "checked": "Sent for signature", "signed": "Signed", "declined": "Not signed",
     "in-force": "Day set", "withdrawn": "Day taken back", "dropped": "Given up", "accepted": "Finding accepted",
-    "taken-back": "Acceptance taken back",
+    "taken-back": "Acceptance taken back", "read-in": "Accepted findings read in",
+    "example-out": "Worked example taken out",
 }  # fmt: skip
 LATEST = 30  # decisions
 
