@@ -163,7 +163,9 @@ def test_a_mistake_is_told_of_the_element_and_the_key_it_is_in() -> None:
     assert (fault.part, fault.key, fault.at) == ("ways", "stage-1.1", ("to",))
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
+UNSEEN = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]))  # refused in any text
+SEEN = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters=UNSEEN)
+WORDS = st.text(SEEN, min_size=1, max_size=40)
 NASTY = st.sampled_from([
     "yes", "no", "true", "null", "~", "1", "1.10", "17:00", "2026-04-01", "a: b", "a #b", "- a", "[a]", "{a}", "a, b",
     "'a", '"a"', "*a", "&a", "!a", "|", ">", "%a", "@a", " a", "a ", "a\nb", "a\tb", "“a”", "é", "0x1F", ".inf", "=",
@@ -184,10 +186,10 @@ def test_whatever_is_written_is_read_as_it_was_meant(value: object) -> None:
     assert data_of("x.yaml", pair("key", value, 0)) == {"key": value}
 
 
-@given(text=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40))
+@given(text=st.text(st.one_of(SEEN, st.sampled_from("\t\n")), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_a_text_in_quotation_marks_is_the_same_text(text: str) -> None:
-    plain = text.replace("\ufeff", "").replace("\x85", "").replace("\u2028", "").replace("\u2029", "")
+    plain = text.replace("\ufeff", "").replace("\u2028", "").replace("\u2029", "")
     assert data_of("x.yaml", f"key: {quoted(plain)}\n") == {"key": plain}
 
 
