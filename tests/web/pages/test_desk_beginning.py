@@ -172,3 +172,8 @@ def test_acceptances_that_come_with_a_file_are_told_as_read_in(cast: Cast, desk:
     page = read(desk.get(f"/desk/havering/{version.pk}"))
     assert "Accepted findings read in" in page
     assert "Nobody gave the names in it on this desk" in page
+
+
+def test_a_week_says_where_the_text_states_no_hours(cast: Cast, desk: Client) -> None:
+    page = read(desk.get(f"/desk/havering/{papers.begun(cast).pk}/week"))
+    assert "the text states no hours: they are taken to answer always" in page

@@ -74,6 +74,7 @@ def _grid(grid: Grid, desk: Writing, rows: _Rows) -> dict[str, Any]:
     same = {cell for band in grid.bands for cell in band.cells}
     return {
         "title": f"{agency}, line {grid.line}", "add": add, "gaps": _merged(grid),
+        "unstated": any(cell.rows and not any(rows.policy.routes[i].hours for i in cell.rows) for cell in same),
         "always": _cell(grid.bands[0].cells[0], list(DAYS), rows) if len(same) == 1 else None,
         "bands": [{"hours": _hours(band), "cells": list(_cells(band, rows))} for band in grid.bands],
     }  # fmt: skip
