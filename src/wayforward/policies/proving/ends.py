@@ -50,6 +50,11 @@ class Loop:
     def bounded(self) -> bool:
         return bool(self.times or self.caps)
 
+    @property
+    def begins_anew(self) -> bool:
+        """Each round has a time, and nothing says how many rounds there may be."""
+        return not self.caps and not self.climb
+
 
 def kinds(policy: Policy) -> tuple[tuple[Facts, str, tuple[Way, ...]], ...]:
     """Every kind of case with the stage it begins at and the ways that it has; kinds with the same ways once."""

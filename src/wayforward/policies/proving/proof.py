@@ -174,7 +174,7 @@ def _rounds(on: Rehearsal, found: tuple[Loop, ...], from_at: datetime) -> Claim:
     endless = next((loop for loop in found if not loop.bounded), None)
     story = stories.of_loop(on, endless, from_at) if endless else UNTOLD
     clauses = clauses_of(on.policy, endless.stages) if endless else ()
-    holds = Holds.NO if endless else Holds.YES
+    holds = Holds.NO if endless else Holds.DECLARED if any(loop.begins_anew for loop in found) else Holds.YES
     return Claim("no-endless-loop", "No way goes round for ever", holds, the_loops(on.policy, found), clauses, story)
 
 

@@ -113,7 +113,7 @@ def the_loops(policy: Policy, found: tuple[Loop, ...]) -> str:
         return f"{_round(policy, endless[0])}, with no maximum and no timescale{_others(len(endless) - 1)}."
     if not found:
         return "No way leads back to where a case has been."
-    free = next((loop for loop in found if not loop.caps and not loop.climb), None)
+    free = next((loop for loop in found if loop.begins_anew), None)
     often = " Nothing says how often it may begin again." if free else ""
     ended = "a limit over all of it ends it" if found[0].caps else "a time limits it"
     if len(found) == 1:
