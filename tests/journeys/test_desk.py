@@ -15,7 +15,7 @@ STEPS = (("Step one", "1 working day"), ("Step two", "3 working days"), ("Step t
 MANAGER = ("Business manager", "Newham partnership office")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town of its own: what comes into force here is the policy of everybody in it."""
     with served(tmp_path_factory.mktemp("desk"), SEEDED_AT) as town:
