@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -38,9 +40,12 @@ def chairs(partnership: Partnership, at: datetime) -> tuple[Chair, ...]:
     """Every agency that signs or has been excused: the full members of the board, and any other with an officer."""
     named = _named().filter(partnership=partnership).select_related("person").annotate(here=Exists(_works(at)))
     by_agency = {officer.agency_id: officer for officer in named}
+    here = {officer.pk for officer in named if officer.here and officer.person and officer.person.is_active}
     agencies = Agency.objects.filter(partnership=partnership, office=False).order_by("name")
     return tuple(
-        _chair(agency, by_agency.get(agency.pk)) for agency in agencies if agency.full_board or agency.pk in by_agency
+        _chair(agency, by_agency.get(agency.pk), here)
+        for agency in agencies
+        if agency.full_board or agency.pk in by_agency
     )
 
 
@@ -82,14 +87,15 @@ def _seat(
         return Refused(f"Somebody else has just said who signs for {agency.name}. Look again before you change it.")
 
 
-def _chair(agency: Agency, officer: Officer | None) -> Chair:
+def _chair(agency: Agency, officer: Officer | None, here: Collection[UUID]) -> Chair:
+    """`here` has the officers who work there today."""
     if officer is None:
         return Chair(
             agency, None, None, missing=f"{agency.name} has no named officer. The partnership’s office names one."
         )
     if officer.person is None:
         return Chair(agency, officer, None, excused=officer.because)
-    if not (officer.here and officer.person.is_active):  # type: ignore[attr-defined]  # annotated above
+    if officer.pk not in here:
         gone = f"{officer.person.name} no longer works at {agency.name}. The partnership’s office names somebody else."
         return Chair(agency, officer, None, missing=gone)
     return Chair(agency, officer, officer.person)

@@ -136,9 +136,11 @@ def _keys(part: Any, renames: Renames) -> list[tuple[Key, Key]]:
     match part:
         case Needed():
             named = named_in("Needed", "name")
-            earlier: Key = lambda part: (part.need, renames.earlier(named, part.name))  # noqa: E731
-            later: Key = lambda part: (part.need, renames.later(named, part.name))  # noqa: E731
-            return [whole, (earlier, later), both(lambda part: part.need)]
+            by_name = (
+                lambda part: (part.need, renames.earlier(named, part.name)),
+                lambda part: (part.need, renames.later(named, part.name)),
+            )
+            return [whole, by_name, both(lambda part: part.need)]
         case Option():
             return [whole, both(lambda part: part.id), both(lambda part: part.says)]
         case AlsoCalled():

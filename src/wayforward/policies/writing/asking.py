@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from wayforward.policies.shape.mistakes import shape_of
 from wayforward.policies.shape.people import EquivalentShape, OptionShape
-from wayforward.policies.shape.words import Shape
 from wayforward.policies.writing.parts import Part, part_of
 from wayforward.policies.writing.wording import GROUPS, HIDDEN, KINDS, LATER, NEEDED, ORDER, RESTS, SHORT, VALUES, WORDS
 
@@ -69,7 +69,7 @@ def _behind(ask: Ask, order: int) -> int:
     return order + (len(ask.at) == 1 and ask.at[0] in RESTS)
 
 
-def _asks(part: Part, shape: type[Shape], above: tuple[str, ...]) -> Iterator[Ask]:
+def _asks(part: Part, shape: type[BaseModel], above: tuple[str, ...]) -> Iterator[Ask]:
     for field in shape.model_fields.values():
         key = str(field.alias)
         at = (*above, key)
@@ -78,7 +78,7 @@ def _asks(part: Part, shape: type[Shape], above: tuple[str, ...]) -> Iterator[As
             continue
         nested = shape_of(field.annotation)
         if nested is not None and nested is not EquivalentShape and (part.id, path) not in KINDS:
-            yield from _asks(part, nested, at)  # type: ignore[arg-type]
+            yield from _asks(part, nested, at)
             continue
         ask = _ask(part, shape, field, at)
         if ask is not None:
@@ -89,7 +89,7 @@ def _hidden(part: Part, path: str) -> bool:
     return path in HIDDEN.get(part.id, ()) or path.rpartition(".")[2] in HIDDEN["*"]
 
 
-def _ask(part: Part, shape: type[Shape], field: FieldInfo, at: tuple[str, ...]) -> Ask | None:
+def _ask(part: Part, shape: type[BaseModel], field: FieldInfo, at: tuple[str, ...]) -> Ask | None:
     key, path = at[-1], ".".join(at)
     owner = shape.__name__.removesuffix("Shape")
     words = WORDS.get(f"{part.id}.{path}") or WORDS.get(f"{owner}.{key}") or WORDS.get(key)
@@ -103,7 +103,7 @@ def _ask(part: Part, shape: type[Shape], field: FieldInfo, at: tuple[str, ...]) 
     kind = KINDS.get((part.id, path)) or KINDS.get((owner, key)) or KINDS.get(("*", key))
     if kind is not None:
         name, _, of = kind.partition(" ")
-        return replace(base, kind=name, of=of, options=_values(field, key))  # type: ignore[arg-type]
+        return replace(base, kind=cast(Kind, name), of=of, options=_values(field, key))
     return _by_type(base, field, key)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from wayforward.policies.shape import ladder, papers, people
-from wayforward.policies.shape.mistakes import shape_of
 from wayforward.policies.shape.whole import PolicyShape
 from wayforward.policies.shape.words import Shape
 from wayforward.policies.sources import CLAUSES, POLICY
@@ -68,16 +67,10 @@ PARTS: tuple[Part, ...] = (
     _list("assumptions", papers.AssumptionShape),
     _list("governance", papers.GovernanceShape),
     _list("clauses", papers.ClauseShape),
+    _list("terms", papers.TermShape),
+    _list("references", papers.ReferenceShape),
+    _list("noted", papers.NotedFindingShape),
 )  # fmt: skip
-_BY_ID = {part.id: part for part in PARTS}
-_ADDED = {  # lists of the language that stand at the top of the file, by the name of their key
-    key: shape
-    for key in ("terms", "references", "noted")
-    for field in PolicyShape.model_fields.values()
-    if field.alias == key and (shape := shape_of((getattr(field.annotation, "__args__", None) or (None,))[-1]))
-}
-for _key, _shape in _ADDED.items():
-    PARTS = (*PARTS, _list(_key, _shape))  # type: ignore[arg-type]
 _BY_ID = {part.id: part for part in PARTS}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import zipfile
 import zlib
@@ -153,7 +154,7 @@ def texts_in(name: str, content: bytes) -> dict[str, str]:
     try:
         if not name.lower().endswith(".zip"):
             return {POLICY: _text(content)}
-        with zipfile.ZipFile(_opened(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             inside = [one for one in archive.infolist() if one.filename.endswith(".yaml")]
             if sum(one.file_size for one in inside) > MOST_FILE or len(inside) > drafts.MOST_FILES:
                 raise ValidationError("The zip file holds too much for one policy. Choose another one.")
@@ -170,12 +171,6 @@ def texts_in(name: str, content: bytes) -> dict[str, str]:
 def _inside(name: str, folder: str) -> str:
     """A file's name from the folder of the policy; another policy's folder stands beside it."""
     return name.removeprefix(folder) if not folder or name.startswith(folder) else f"../{name}"
-
-
-def _opened(content: bytes) -> Any:
-    import io  # noqa: PLC0415 -- only where a zip file was sent
-
-    return io.BytesIO(content)
 
 
 def _text(content: bytes) -> str:
