@@ -15,6 +15,7 @@ class Partnership(models.Model):
     name = models.CharField(max_length=200)
     area = models.CharField(max_length=100)
     demonstration = models.BooleanField(default=False)
+    calendar_seq = models.PositiveIntegerField(default=0)  # how often its calendar has been changed
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +57,7 @@ class Agency(models.Model):
     last_resort = models.CharField(max_length=100, blank=True)  # the number that somebody always answers
     # A school's own facts. Who would be asked to judge their own case is not rung: then the governors are.
     head_is_lead = models.BooleanField(null=True, blank=True)  # None: nobody has said
+    mail_domains = models.CharField(max_length=300, blank=True)  # where its people have their mail; empty: anywhere
     governors = models.CharField(max_length=200, blank=True)  # who is rung for them, and how to ask for them
     governors_phone = models.CharField(max_length=40, blank=True)
     governors_email = models.EmailField(blank=True)
@@ -104,6 +106,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200)
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    operates = models.BooleanField(default=False)  # runs the service: sees its health, and no escalation by that
 
     objects = BaseUserManager["Person"]()
 
@@ -204,3 +207,22 @@ class DirectoryChange(models.Model):
     about = models.CharField(max_length=250)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
+
+
+class CalendarChange(models.Model):
+    """A day that became or ceased to be a working day in one partnership. A later change undoes it; none is edited."""
+
+    id = models.BigAutoField(primary_key=True)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="calendar_changes")
+    seq = models.PositiveIntegerField()
+    day = models.DateField()
+    kind = models.CharField(max_length=20)  # holiday, closure, working: it is no day off after all
+    name = models.CharField(max_length=120)  # what people know the day by
+    because = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)  # a person's key, or "operator"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "seq"], name="calendar_changes_follow_one_another"),
+        ]

@@ -23,6 +23,7 @@ class Escalation(models.Model):
     raised_at = models.DateTimeField()
     last_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)  # the stage's own limit or an earlier protective one
+    next_at = models.DateTimeField(null=True, blank=True)  # when time alone next brings something about; None: never
     turn = models.TextField(blank=True)  # the agencies that the next step lies with, each between bars: "|health|"
     entered_at = models.DateTimeField(null=True, blank=True)  # when the stage at which it is began
     acted_at = models.DateTimeField(null=True, blank=True)  # when somebody last recorded anything but a chase
@@ -36,6 +37,9 @@ class Escalation(models.Model):
         indexes = [
             models.Index(fields=["partnership", "-last_at", "-id"], name="escalations_latest_first"),
             models.Index(fields=["partnership", "state", "due_at"], name="escalations_by_what_is_due"),
+            models.Index(
+                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="escalations_for_the_clock"
+            ),
         ]
 
 

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "wayforward.escalations",
     "wayforward.notices",
     "wayforward.desk",
+    "wayforward.jobs",
     "wayforward.web",
 ]
 

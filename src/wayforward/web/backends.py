@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from wayforward.directory.keeping import has_left
 from wayforward.directory.models import Person
-from wayforward.web import clock
+from wayforward.jobs import instant
 
 
 class WhoIsStillHere(ModelBackend):
@@ -24,4 +24,4 @@ class WhoIsStillHere(ModelBackend):
         return found if isinstance(found, Person) else None
 
     def user_can_authenticate(self, user: Person | AnonymousUser | None) -> bool:
-        return isinstance(user, Person) and user.is_active and not has_left(user, clock.now())
+        return isinstance(user, Person) and user.is_active and not has_left(user, instant.now())

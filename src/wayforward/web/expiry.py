@@ -11,7 +11,7 @@ from django.db.models import Q
 from wayforward.core.policy.papers import Document
 from wayforward.core.working_time import Calendar
 from wayforward.directory.models import Holder, Partnership
-from wayforward.web import clock
+from wayforward.jobs import instant
 
 LONGEST = timedelta(days=30)
 
@@ -34,7 +34,7 @@ def expiry(
 ) -> Expiry:
     """`posts` are the ids of the posts on the card; `retires_at` the first instant of the policy that follows, where a
     day is set for it. A card is good to the end of its last day, today at the earliest."""
-    today = at.astimezone(clock.LONDON).date()
+    today = at.astimezone(instant.LONDON).date()
     a_day = timedelta(days=1)
     known = [
         Expiry(today + LONGEST, "A card is good for 30 days."),
@@ -47,7 +47,7 @@ def expiry(
     if document.review_due is not None and document.review_due > today:
         known.append(Expiry(document.review_due - a_day, "The policy is to be reviewed then."))
     if retires_at is not None:
-        known.append(Expiry(retires_at.astimezone(clock.LONDON).date() - a_day, "Another policy is in force then."))
+        known.append(Expiry(retires_at.astimezone(instant.LONDON).date() - a_day, "Another policy is in force then."))
     return max(min(known), Expiry(today, min(known).because))
 
 

@@ -11,7 +11,7 @@ from wayforward.directory.keeping import keeps_something
 from wayforward.directory.models import Person
 from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import agency_clocks
-from wayforward.web import clock
+from wayforward.jobs import instant
 
 SIGNED_IN = (("My work", "my-work"),)
 KEEPING = (("Directory", "directory"),)
@@ -34,9 +34,9 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
     pages: tuple[tuple[str, str], ...] = (*SIGNED_IN, *EVERYBODY) if signed_in else (*EVERYBODY, ("Sign in", "sign-in"))
-    if isinstance(person, Person) and agency_clocks.managed(person, clock.now()):
+    if isinstance(person, Person) and agency_clocks.managed(person, instant.now()):
         pages = (*MANAGING, *pages)
-    if isinstance(person, Person) and keeps_something(person, clock.now()):
+    if isinstance(person, Person) and keeps_something(person, instant.now()):
         pages = (*pages, *KEEPING)
     links = _links(pages)
     if isinstance(person, Person):
@@ -51,7 +51,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 
 def _office(person: Person) -> list[dict[str, Any]]:
     """For whoever works in a partnership's own office or signs its policies: straight there, or to a choice."""
-    at = clock.now()
+    at = instant.now()
     offices = {agency.partnership.key for agency in agencies_of(person, on(at)) if agency.office}
     signs = {agency.partnership.key for agency in signs_for(person, at)}
     return [*_areas("Tracker", "tracker", offices), *_areas("Policy desk", "desk", offices | signs)]

@@ -25,7 +25,8 @@ from django.shortcuts import render
 
 from wayforward.directory.models import Partnership, Person
 from wayforward.escalations import drafts
-from wayforward.web import clock, fields
+from wayforward.jobs import instant
+from wayforward.web import fields
 
 LASTS = timedelta(days=14)  # a page left open over a fortnight's leave still finds its place
 MOST = 400_000  # characters: more than all the questions of any page hold
@@ -115,7 +116,7 @@ def keep(place: Place, typed: Mapping[str, list[str]]) -> None:
     writer = Person.objects.filter(pk=UUID(place.person), is_active=True).first()
     if writer is None:
         return
-    at = clock.now()
+    at = instant.now()
     if place.draft:
         draft = drafts.find(writer, UUID(place.draft))
     else:

@@ -10,7 +10,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from wayforward.directory.models import Person
-from wayforward.web import clock, hold
+from wayforward.jobs import instant
+from wayforward.web import hold
 
 IDLE = timedelta(minutes=15)
 SHIFT = timedelta(hours=12)
@@ -34,7 +35,7 @@ class SignedInForAWhile:
         """The view goes on either way: a page for everybody is drawn, and any other asks for signing in."""
         if not isinstance(request.user, Person):
             return
-        at = clock.by_the_machine()
+        at = instant.by_the_machine()
         over = _over(request, at)
         if over:
             kept = request.method == "POST" and hold.kept_for(request, request.user)
@@ -46,7 +47,7 @@ class SignedInForAWhile:
 
 def begin(request: HttpRequest) -> None:
     """From now, by the machine's own clock, also where a demonstration is told another one."""
-    at = clock.by_the_machine().isoformat()
+    at = instant.by_the_machine().isoformat()
     request.session[ENTERED] = request.session[USED] = at
     request.session.pop(OUT, None)
     request.session.pop(KEPT, None)

@@ -24,8 +24,9 @@ from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Partnership
 from wayforward.directory.models import Agency as Place
 from wayforward.escalations.rulebooks import routes_of, rules_of
+from wayforward.jobs import instant
 from wayforward.policies import hours, rungs
-from wayforward.web import cards, clock
+from wayforward.web import cards
 from wayforward.web.expiry import LONGEST, Expiry, expiry
 from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
@@ -45,7 +46,7 @@ def style_hash() -> str:
 
 def areas(request: HttpRequest) -> HttpResponse:
     """Choose whose policy."""
-    partnerships = adoptions.partnerships(clock.now())
+    partnerships = adoptions.partnerships(instant.now())
     return render(request, "card/areas.html", {"partnerships": partnerships})
 
 
@@ -68,7 +69,7 @@ def card(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     kind = next((a for a in ringable(policy, adoption.partnership) if a.id == agency), None)
     if kind is None:
         raise Http404
-    at = clock.now()
+    at = instant.now()
     try:
         page = _page(adoption, policy, kind, at)
     except OutsideCalendar:
@@ -76,7 +77,7 @@ def card(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     live = request.build_absolute_uri(reverse("contact", args=[area, agency]))
     frame = {"partnership": adoption.partnership, "agency": kind, "made_on": at, "live": live}
     answer = SameForAll(render_to_string("card/card.html", frame | page))
-    good_for = datetime.combine(page["expiry"].last_on, time.max, clock.LONDON) - at if "expiry" in page else FRESH
+    good_for = datetime.combine(page["expiry"].last_on, time.max, instant.LONDON) - at if "expiry" in page else FRESH
     return kept_for(answer, request, min(FRESH, good_for), max(good_for - FRESH, timedelta(0)))
 
 
@@ -158,7 +159,7 @@ def _by_place(ways: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
 
 def _days_off(table: RouteTable, until: Expiry, at: datetime) -> list[dict[str, Any]]:
     """The bank holidays while the card is in date: at those hours the office does not answer."""
-    today = at.astimezone(clock.LONDON).date()
+    today = at.astimezone(instant.LONDON).date()
     days = (today + timedelta(days=n) for n in range((until.last_on - today).days + 1))
     return [
         {"on": day, "name": table.calendar.why_not(day)}

@@ -18,10 +18,11 @@ from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption
 from wayforward.directory.seating import on
 from wayforward.escalations.rulebooks import rules_of
+from wayforward.jobs import instant
 from wayforward.policies import shelf
 from wayforward.policies.comparing import Comparison, compare, sentences
 from wayforward.policies.comparing.beside import Beside, side_by_side
-from wayforward.web import clock, fields
+from wayforward.web import fields
 from wayforward.web.differences import told
 from wayforward.web.fields import Option
 
@@ -45,7 +46,7 @@ class Choice(fields.Questions):
 
 def beside(request: HttpRequest) -> HttpResponse:
     """The policies in force side by side: those in the address, or the first few."""
-    at = clock.now()
+    at = instant.now()
     every = list(adoptions.at_work(at).order_by("partnership__area", "partnership__key"))
     known = {each.partnership.key: each for each in every}
     asked = [known[area] for area in dict.fromkeys(request.GET.getlist("area")) if area in known]
@@ -66,7 +67,7 @@ def beside(request: HttpRequest) -> HttpResponse:
 
 def two(request: HttpRequest, area: str, other: str) -> HttpResponse:
     """Every difference between the policies that two partnerships have in force, from the first to the second."""
-    at = clock.now()
+    at = instant.now()
     chosen = {each.partnership.key: each for each in adoptions.at_work(at).filter(partnership__key__in=(area, other))}
     if area == other or len(chosen) < 2:
         raise Http404

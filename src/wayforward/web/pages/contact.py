@@ -17,14 +17,15 @@ from wayforward.core.routing import Answer, RouteTable, StatusNeeded
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption
 from wayforward.escalations.rulebooks import routes_of, rules_of
-from wayforward.web import cards, clock, fields, words
+from wayforward.jobs import instant
+from wayforward.web import cards, fields, words
 from wayforward.web.fields import Option
 from wayforward.web.reach import ringable
 
 
 def areas(request: HttpRequest) -> HttpResponse:
     """Choose whose policy."""
-    partnerships = adoptions.partnerships(clock.now())
+    partnerships = adoptions.partnerships(instant.now())
     return render(request, "contact/areas.html", {"partnerships": partnerships})
 
 
@@ -51,7 +52,7 @@ def contact(request: HttpRequest, area: str, agency: str) -> HttpResponse:
     if isinstance(when, fields.DateTimeField) and given.get("at") and not _known(table, given["at"]):
         form.add_error("at", when.refusal(_reach(table)))
         given = {name: value for name, value in given.items() if name != "at"}
-    at, line = given.get("at") or clock.now(), given.get("line") or _first(ladder)
+    at, line = given.get("at") or instant.now(), given.get("line") or _first(ladder)
     page = _frame(adoption) | {
         "agency": kind, "form": form, "at": at, "is_now": not given.get("at"),
         "line_says": _says(line, ladder, named),
@@ -77,12 +78,12 @@ def _traced(answered: dict[str, Any], area: str) -> dict[str, Any]:
 
 def in_force(area: str) -> Adoption:
     """The policy in force in an area now; 404 where there is none. Another hour asked about is answered by today's."""
-    return get_object_or_404(adoptions.at_work(clock.now()), partnership__key=area)
+    return get_object_or_404(adoptions.at_work(instant.now()), partnership__key=area)
 
 
 def _known(table: RouteTable, at: datetime) -> bool:
     """Whether anybody has said yet which days round this instant are bank holidays."""
-    return table.calendar.first < at.astimezone(clock.LONDON).date() < table.calendar.last
+    return table.calendar.first < at.astimezone(instant.LONDON).date() < table.calendar.last
 
 
 def _reach(table: RouteTable) -> str:

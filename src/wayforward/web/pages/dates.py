@@ -13,7 +13,8 @@ from wayforward.core.policy.duties import Duty, DutyKind
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Force, OutsideCalendar, deadline
 from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import clock, fields, leaflet, words
+from wayforward.jobs import instant
+from wayforward.web import fields, leaflet, words
 from wayforward.web.owing import whole_day
 from wayforward.web.pages.contact import in_force
 from wayforward.web.templatetags.wayforward import weekday_instant
@@ -36,7 +37,7 @@ class Start(fields.Questions):
 
 def dates(request: HttpRequest, area: str) -> HttpResponse:
     """Every date that the policy in force in an area implies. GET only; an empty start is now."""
-    adoption, now = in_force(area), clock.now()
+    adoption, now = in_force(area), instant.now()
     rules = rules_of(adoption)
     form = Start(_typed(request, now))
     start_at = form.cleaned_data.get("start") if form.is_valid() else None
@@ -67,7 +68,7 @@ def _typed(request: HttpRequest, now: datetime) -> QueryDict:
     typed = request.GET.copy()
     boxes = ("day", "month", "year", "time")
     if not any(typed.get(f"start-{box}") for box in boxes):
-        at = now.astimezone(clock.LONDON)
+        at = now.astimezone(instant.LONDON)
         for box, value in zip(boxes, (str(at.day), str(at.month), str(at.year), f"{at:%H:%M}"), strict=True):
             typed[f"start-{box}"] = value
     return typed
@@ -159,7 +160,7 @@ def _by_reason(undated: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _days_off(rules: Rulebook, start_at: datetime, last_at: datetime) -> list[dict[str, Any]]:
     """The bank holidays and closures between the start and the last of the dates, by name."""
-    first, last = (each.astimezone(clock.LONDON).date() for each in (start_at, last_at))
+    first, last = (each.astimezone(instant.LONDON).date() for each in (start_at, last_at))
     return [
         {"on": day, "name": rules.calendar.why_not(day)}
         for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
@@ -170,10 +171,10 @@ def _days_off(rules: Rulebook, start_at: datetime, last_at: datetime) -> list[di
 def _choices(rules: Rulebook, now: datetime) -> list[dict[str, str]]:
     """Starts to choose with one press: now, and late on the last working day before the next bank holiday."""
     choices = [{"text": f"Now: {weekday_instant(now)}", "query": _query(now)}]
-    today = now.astimezone(clock.LONDON).date()
+    today = now.astimezone(instant.LONDON).date()
     coming = [day for day in sorted(rules.calendar.holidays) if day > today]
     if coming and rules.calendar.first < today:
-        before = datetime.combine(_eve(rules, coming[0]), LATE_ON_A_DAY, clock.LONDON)
+        before = datetime.combine(_eve(rules, coming[0]), LATE_ON_A_DAY, instant.LONDON)
         choices.append({"text": f"Before the next bank holiday: {weekday_instant(before)}", "query": _query(before)})
     return choices
 
@@ -183,7 +184,7 @@ def _eve(rules: Rulebook, holiday: date) -> date:
 
 
 def _query(at: datetime) -> str:
-    local = at.astimezone(clock.LONDON)
+    local = at.astimezone(instant.LONDON)
     typed = QueryDict(mutable=True)
     typed.update({
         "start-day": str(local.day), "start-month": str(local.month), "start-year": str(local.year),

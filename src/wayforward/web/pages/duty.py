@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from wayforward.core.verdict import Refused
 from wayforward.escalations import passes
-from wayforward.web import clock, fields
+from wayforward.jobs import instant
+from wayforward.web import fields
 from wayforward.web.acts.desk import Desk
 from wayforward.web.fields import Option
 from wayforward.web.pages.escalation import at_desk, frame
@@ -43,7 +44,7 @@ def duty(request: HttpRequest, code: str = "") -> HttpResponse:
     form = Code(request.POST or None, initial={"code": code})
     page: dict[str, Any] = {"form": form, "linked": bool(code), "code": code}
     if request.method == "POST" and form.is_valid():
-        outcome = passes.use(form.cleaned_data["code"], signed_in(request), clock.now())
+        outcome = passes.use(form.cleaned_data["code"], signed_in(request), instant.now())
         if not isinstance(outcome, Refused):
             return HttpResponseRedirect(reverse("duty-page", args=[outcome]))
         page["refusal"] = outcome.says

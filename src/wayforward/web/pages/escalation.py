@@ -17,7 +17,8 @@ from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Agency
 from wayforward.escalations import read, talks
 from wayforward.escalations.history import answered_here
-from wayforward.web import cards, clock, hold, words
+from wayforward.jobs import instant
+from wayforward.web import cards, hold, words
 from wayforward.web.acts import GROUPS, offered, papers
 from wayforward.web.acts.desk import Desk
 from wayforward.web.between import asked_time, offered_time, seen_by
@@ -156,7 +157,7 @@ def _jump(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 def at_desk(request: HttpRequest, ref: str, what: str) -> Desk:
     """The escalation as the reader may see it, with who they are in it. Not there and not theirs are the same 404."""
-    at = clock.now()
+    at = instant.now()
     opened = read.open_escalation(ref, signed_in(request), at, what)
     if opened is None:
         raise Http404

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wayforward.escalations.rulebooks import rules_of
+from wayforward.jobs import instant
 from wayforward.policies.bpmn import bpmn
 from wayforward.policies.guide import guide as made
-from wayforward.web import clock
 from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
 
@@ -26,7 +26,7 @@ def guide(request: HttpRequest, area: str) -> HttpResponse:
         "partnership_name": adoption.partnership.name,
         "adoption": adoption,
         "guide": made(rules_of(adoption).policy),
-        "made_on": clock.now(),
+        "made_on": instant.now(),
         "ring": request.build_absolute_uri(reverse("contact-agencies", args=[area])),
     })  # fmt: skip
 

@@ -13,9 +13,10 @@ from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption
 from wayforward.escalations.rulebooks import routes_of, rules_of
+from wayforward.jobs import instant
 from wayforward.policies.drawing import drawing, in_words
 from wayforward.policies.svg import svg
-from wayforward.web import clock, gaps, leaflet
+from wayforward.web import gaps, leaflet
 from wayforward.web.headers import SameForAll, kept_for
 from wayforward.web.pages.contact import in_force
 from wayforward.web.reach import ringable
@@ -25,13 +26,13 @@ AN_HOUR = timedelta(hours=1)
 
 
 def policies(request: HttpRequest) -> HttpResponse:
-    partnerships = adoptions.partnerships(clock.now())
+    partnerships = adoptions.partnerships(instant.now())
     return render(request, "policies/list.html", {"partnerships": partnerships})
 
 
 def policy(request: HttpRequest, area: str) -> HttpResponse:
     """The whole policy on one page, that can be printed, searched and linked to clause by clause."""
-    adoption, at = in_force(area), clock.now()
+    adoption, at = in_force(area), instant.now()
     rules = rules_of(adoption)
     found, ring = rules.policy, ringable(rules.policy, adoption.partnership)
     picture = drawing(found)
@@ -67,7 +68,7 @@ def picture(request: HttpRequest, area: str) -> HttpResponse:
 def _review(document: Document, at: datetime) -> dict[str, Any]:
     """When the document was to be looked at again, and whether that day has passed."""
     due_on = document.review_due
-    return {"due_on": due_on, "overdue": due_on is not None and due_on < at.astimezone(clock.LONDON).date()}
+    return {"due_on": due_on, "overdue": due_on is not None and due_on < at.astimezone(instant.LONDON).date()}
 
 
 def _holes(adoption: Adoption, at: datetime) -> list[dict[str, Any]]:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from wayforward.directory.keeping import has_left
 from wayforward.directory.models import Partnership, Person
 from wayforward.directory.seating import on
-from wayforward.web import clock, fields, guessing, sessions
+from wayforward.jobs import instant
+from wayforward.web import fields, guessing, sessions
 
 FIRST = (  # as the README has them
     "Eszter Juniperley", "Isla Dapplebrook", "Kavita Tumbledown", "Yetunde Tansyfield", "Kofi Spindlebury",
@@ -47,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "signing/sign_in.html", page)
     account = form.cleaned_data["email"]
-    tried = guessing.listened_to(request, account, clock.by_the_machine())
+    tried = guessing.listened_to(request, account, instant.by_the_machine())
     if tried is None:
         return render(request, "signing/sign_in.html", page | {"refusal": TOO_MANY}, status=429)
     person = authenticate(request, username=account, password=form.cleaned_data["password"])
@@ -81,7 +82,7 @@ def _invented(key: str) -> Person | None:
         return None
     invented = Person.objects.filter(is_active=True, work__agency__partnership__demonstration=True)
     found = invented.filter(pk=wanted).first()
-    return None if found is None or has_left(found, clock.now()) else found
+    return None if found is None or has_left(found, instant.now()) else found
 
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
@@ -91,7 +92,7 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _people(partnership: Partnership) -> list[dict[str, object]]:
-    still_here = Q(work__until_on__isnull=True) | Q(work__until_on__gte=on(clock.now()))
+    still_here = Q(work__until_on__isnull=True) | Q(work__until_on__gte=on(instant.now()))
     people = (
         Person.objects.filter(still_here, work__agency__partnership=partnership, is_active=True)
         .order_by("work__agency__name", "name")

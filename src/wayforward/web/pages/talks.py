@@ -17,7 +17,8 @@ from wayforward.directory.seating import agencies_of, current, on
 from wayforward.escalations import read, talks
 from wayforward.escalations.read import Opened
 from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import clock, fields, hold, words
+from wayforward.jobs import instant
+from wayforward.web import fields, hold, words
 from wayforward.web.fields import Option
 from wayforward.web.pages.raising.questions import concern
 from wayforward.web.pages.raising.start import begun, in_force, mine_or_404
@@ -34,7 +35,7 @@ STANDS = {
 @hold.kept_for_its_writer
 def ask(request: HttpRequest, area: str) -> HttpResponse:
     """A question to one's own lead, beside an open escalation where the address names one."""
-    partnership, person, at = mine_or_404(request, area), signed_in(request), clock.now()
+    partnership, person, at = mine_or_404(request, area), signed_in(request), instant.now()
     policy = rules_of(in_force(partnership)).policy
     beside = _beside(request, person, partnership, at)
     posts = leads(person, partnership, policy, at, beside.state.conflicted if beside else ())
@@ -60,7 +61,7 @@ def ask(request: HttpRequest, area: str) -> HttpResponse:
 @hold.kept_for_its_writer
 def log(request: HttpRequest, area: str) -> HttpResponse:
     """A challenge that was made in passing, in three answers."""
-    partnership, person, at = mine_or_404(request, area), signed_in(request), clock.now()
+    partnership, person, at = mine_or_404(request, area), signed_in(request), instant.now()
     own = _own(person, partnership, at)
     others = _others(partnership, own)
     place = _place(request, partnership, f"log:{area}")
@@ -79,7 +80,7 @@ def log(request: HttpRequest, area: str) -> HttpResponse:
 @hold.kept_for_its_writer
 def talk(request: HttpRequest, talk: UUID) -> HttpResponse:
     """What was said between the two, and one more turn. To anybody else it is not there."""
-    person, at = signed_in(request), clock.now()
+    person, at = signed_in(request), instant.now()
     found = talks.find(person, talk, at)
     if found is None:
         raise Http404
@@ -107,7 +108,7 @@ def talk(request: HttpRequest, talk: UUID) -> HttpResponse:
 def onwards(request: HttpRequest, talk: UUID) -> HttpResponse:
     """Raise it after all: what the asker wrote goes into a draft; what the lead answered stays between them."""
     person = signed_in(request)
-    found = talks.find(person, talk, clock.now())
+    found = talks.find(person, talk, instant.now())
     if found is None or found.begun_by_id != person.pk or found.escalation_id is not None:
         raise Http404
     if request.method != "POST":

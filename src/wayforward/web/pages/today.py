@@ -23,7 +23,8 @@ from wayforward.directory.people import name_of
 from wayforward.escalations import agency_clocks, read, record
 from wayforward.escalations.agency_clocks import Clocked, Having
 from wayforward.escalations.read import Listed
-from wayforward.web import clock, fields, hold, words
+from wayforward.jobs import instant
+from wayforward.web import fields, hold, words
 from wayforward.web.fields import Option
 from wayforward.web.owing import left, whole_day
 from wayforward.web.pages.acting import follows
@@ -47,7 +48,7 @@ LONGEST_NAME = 100
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    at, person = clock.now(), signed_in(request)
+    at, person = instant.now(), signed_in(request)
     agencies = agency_clocks.managed(person, at)
     if not agencies:
         return render(request, "today/nothing.html", {"reviews": pressing(person, at)})
@@ -177,7 +178,7 @@ def _having(having: tuple[Having, ...]) -> Iterator[str]:
 @hold.kept_for_its_writer
 def hand_over(request: HttpRequest, ref: str) -> HttpResponse:
     """Give it to somebody of the agency by name. Whoever manages the agency may, without seeing what it is about."""
-    at, person = clock.now(), signed_in(request)
+    at, person = instant.now(), signed_in(request)
     clocked = agency_clocks.one(ref, person, read.viewer(person, at), at, request.GET.get("agency", ""))
     if clocked is None or clocked.side is None:
         raise Http404
@@ -228,7 +229,7 @@ def _form(request: HttpRequest | None, found: list[Work], place: hold.Place, per
 
 def _hand(request: HttpRequest, clocked: Clocked, place: hold.Place, page: dict[str, Any]) -> HttpResponse:
     """Show what follows, then do it."""
-    row, person, at = clocked.listed.row, signed_in(request), clock.now()
+    row, person, at = clocked.listed.row, signed_in(request), instant.now()
     given = page["form"].cleaned_data
     command = cmd.Join(
         by=agency_clocks.acting_for(clocked, person), agency=clocked.agency.key, side=clocked.side or "",

@@ -16,7 +16,8 @@ from wayforward.directory.seating import places
 from wayforward.escalations import drafts, read, talks
 from wayforward.escalations.acting import seated
 from wayforward.escalations.read import Listed
-from wayforward.web import clock, words
+from wayforward.jobs import instant
+from wayforward.web import words
 from wayforward.web.owing import mine
 from wayforward.web.pages.desk.signatures import to_sign
 from wayforward.web.pages.drafting import unsent
@@ -29,7 +30,7 @@ MOST = 100  # open ones on one page: more than anybody can work on, and enough t
 
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
+    at = instant.now()
     person = signed_in(request)
     who, where = read.viewer(person, at), places(person, at)
     still_open = read.listed(who, read.still_open(), most=MOST)

@@ -18,7 +18,7 @@ from wayforward.desk.officers import signs_for
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Agency, Partnership, Person
 from wayforward.escalations import tracking
-from wayforward.web import clock
+from wayforward.jobs import instant
 from wayforward.web.pages.signing import signed_in
 
 
@@ -44,7 +44,7 @@ class Desk:
 
 def desk(request: HttpRequest, area: str, *, governs: bool = False) -> Desk:
     """The desk of an area. No such area, and not theirs, are the same 404."""
-    at, person = clock.now(), signed_in(request)
+    at, person = instant.now(), signed_in(request)
     partnership = Partnership.objects.filter(key=area).first()
     if partnership is None:
         raise Http404

@@ -16,9 +16,9 @@ from wayforward.desk.models import State, Version
 from wayforward.desk.reviewing import review
 from wayforward.directory.seating import on
 from wayforward.escalations.rulebooks import rules_of
+from wayforward.jobs import instant
 from wayforward.policies.checking import Severity
 from wayforward.policies.errors import PolicyErrors
-from wayforward.web import clock
 from wayforward.web.pages.desk import access
 from wayforward.web.pages.desk.frame import frame
 from wayforward.web.pages.desk.signatures import to_sign
@@ -33,7 +33,7 @@ COUNTED = 3  # versions on their way whose findings are counted: each takes a wh
 @login_required
 def areas(request: HttpRequest) -> HttpResponse:
     """The desks that somebody may come to. With one alone there is nothing to choose."""
-    found = access.areas(signed_in(request), clock.now())
+    found = access.areas(signed_in(request), instant.now())
     if not found:
         raise Http404
     if len(found) == 1:

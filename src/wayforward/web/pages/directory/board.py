@@ -13,7 +13,7 @@ from django.urls import reverse
 from wayforward.directory import keeping, readiness
 from wayforward.directory.models import Agency
 from wayforward.directory.readiness import Board, Fault, Ready
-from wayforward.web import clock
+from wayforward.jobs import instant
 from wayforward.web.pages.directory.desk import at_desk, frame, policy_of
 from wayforward.web.pages.signing import signed_in
 
@@ -42,7 +42,7 @@ TAGS = {
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Whose part of the directory somebody keeps. With one agency alone there is nothing to choose."""
-    person, at = signed_in(request), clock.now()
+    person, at = signed_in(request), instant.now()
     agencies = list(keeping.kept_by(person, at))
     overseen = list(keeping.overseen_by(person, at))
     if not agencies:
@@ -69,7 +69,7 @@ def agency(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 @login_required
 def partnership(request: HttpRequest, partnership: UUID) -> HttpResponse:
-    person, at = signed_in(request), clock.now()
+    person, at = signed_in(request), instant.now()
     where = keeping.overseen_by(person, at).filter(pk=partnership).first()
     if where is None:
         raise Http404

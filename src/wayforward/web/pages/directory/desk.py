@@ -17,7 +17,7 @@ from wayforward.directory.models import Agency, Partnership, Person, Post, Work
 from wayforward.directory.people import name_of, working_at
 from wayforward.directory.seating import on
 from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import clock
+from wayforward.jobs import instant
 from wayforward.web.fields import Option
 from wayforward.web.pages.signing import signed_in
 
@@ -75,7 +75,7 @@ class Desk:
 
 def at_desk(request: HttpRequest, agency: UUID) -> Desk:
     """The desk for this agency. 404 for who does not keep it, as for an agency that is not there."""
-    person, at = signed_in(request), clock.now()
+    person, at = signed_in(request), instant.now()
     found = keeping.kept_agency(person, agency, at)
     if found is None:
         raise Http404

@@ -16,7 +16,8 @@ from django.urls import reverse
 from wayforward.core.verdict import Refused
 from wayforward.directory import calendars, rotas, taking
 from wayforward.directory.models import Post, Shift
-from wayforward.web import clock, fields
+from wayforward.jobs import instant
+from wayforward.web import fields
 from wayforward.web.pages.directory.desk import Desk, at_desk, frame
 from wayforward.web.pages.signing import signed_in
 
@@ -142,7 +143,7 @@ def taken_away(request: HttpRequest, agency: UUID, post: UUID) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """Somebody's own shifts as a calendar file, over every agency where they are on."""
-    person, at = signed_in(request), clock.now()
+    person, at = signed_in(request), instant.now()
     return _file(rotas.of_person(person, at), "My shifts", at, "my-shifts")
 
 

@@ -15,7 +15,8 @@ from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import drafts
 from wayforward.escalations.drafts import Draft
 from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import clock, fields, hold
+from wayforward.jobs import instant
+from wayforward.web import fields, hold
 from wayforward.web.pages.raising import questions as ask
 from wayforward.web.pages.raising import safety
 from wayforward.web.pages.raising.desk import EXPECTED, PERSON, Desk, Form
@@ -87,7 +88,7 @@ def people(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 def desk_of(request: HttpRequest, key: UUID) -> Desk:
     """The draft, if it is this person's, with all that its questions depend on."""
-    at, person = clock.now(), signed_in(request)
+    at, person = instant.now(), signed_in(request)
     draft = drafts.find(person, key)
     if draft is None or draft.purpose != "raise":
         raise Http404

@@ -25,7 +25,8 @@ from wayforward.core.working_time import OutsideCalendar
 from wayforward.directory.models import Agency, Partnership
 from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations.rulebooks import routes_of, rules_of
-from wayforward.web import cards, clock, fields
+from wayforward.jobs import instant
+from wayforward.web import cards, fields
 from wayforward.web.fields import Option
 from wayforward.web.pages.acting import follows
 from wayforward.web.pages.raising.scope import ADVICE
@@ -65,7 +66,7 @@ class Supposed:
 @login_required
 def advice(request: HttpRequest, area: str) -> HttpResponse:
     """Choose the other agency and how the case stands. The address carries no more than those two."""
-    partnership, at = mine_or_404(request, area), clock.now()
+    partnership, at = mine_or_404(request, area), instant.now()
     adoption = in_force(partnership)
     rules = rules_of(adoption)
     own = [a for a in agencies_of(signed_in(request), on(at)) if a.partnership_id == partnership.pk and not a.office]

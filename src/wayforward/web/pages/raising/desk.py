@@ -14,7 +14,8 @@ from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.directory.models import Adoption, Agency, Person
 from wayforward.escalations.drafts import Draft
-from wayforward.web import clock, fields, hold
+from wayforward.jobs import instant
+from wayforward.web import fields, hold
 from wayforward.web.pages.raising.safety import danger_fact
 
 PEOPLE = 8  # as many as one escalation is about; more are two
@@ -72,7 +73,7 @@ class Questions(fields.Questions):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        today = self.at.astimezone(clock.LONDON).date()
+        today = self.at.astimezone(instant.LONDON).date()
         for name in self.past:
             asked, day = self.fields[name], cleaned.get(name)
             if cleaned.get("kind") != "unborn" and isinstance(asked, fields.DateField) and day and day > today:

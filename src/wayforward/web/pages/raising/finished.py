@@ -9,7 +9,7 @@ from typing import Any
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Person
 from wayforward.escalations import record
-from wayforward.web import clock
+from wayforward.jobs import instant
 from wayforward.web.acts.questions import given_answers, given_facts
 from wayforward.web.pages.raising import questions as ask
 from wayforward.web.pages.raising.desk import EXPECTED, PERSON, Desk, Questions
@@ -57,7 +57,7 @@ def command(told: Finished) -> cmd.Raise:
         subjects=subjects,
         facts=_facts(told),
         answers=_answers(told),
-        concern_raised_at=min(datetime.combine(raised_on, time(12), clock.LONDON), desk.at) if raised_on else None,
+        concern_raised_at=min(datetime.combine(raised_on, time(12), instant.LONDON), desk.at) if raised_on else None,
         supporter=str(beside.pk) if beside else None,
         received_from=told.cleaned("received").get("received_from") or "",
     )

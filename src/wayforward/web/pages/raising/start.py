@@ -15,7 +15,8 @@ from wayforward.directory.models import Adoption, Partnership, Person
 from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import drafts, elsewhere
 from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import clock, fields
+from wayforward.jobs import instant
+from wayforward.web import fields
 from wayforward.web.fields import Option
 from wayforward.web.pages.raising.scope import Elsewhere
 from wayforward.web.pages.raising.scope import elsewhere as not_for_this
@@ -70,7 +71,7 @@ def scope(request: HttpRequest, area: str) -> HttpResponse:
             return _begin(request, partnership, {})
         if form.is_valid():
             chosen = out[form.cleaned_data["what"]]
-            elsewhere.count(partnership, chosen.id, clock.now())
+            elsewhere.count(partnership, chosen.id, instant.now())
             shown = frame | {"chosen": chosen, "clauses": _clauses(chosen, policy)}
             return render(request, "raising/elsewhere.html", shown)
     return render(request, "raising/scope.html", frame)
@@ -78,7 +79,7 @@ def scope(request: HttpRequest, area: str) -> HttpResponse:
 
 def areas_of(person: Person) -> dict[str, Partnership]:
     """Where somebody works for an agency that can raise something, by the area's key."""
-    here = agencies_of(person, on(clock.now()))
+    here = agencies_of(person, on(instant.now()))
     return {a.partnership.key: a.partnership for a in here if not a.office}
 
 
@@ -91,7 +92,7 @@ def mine_or_404(request: HttpRequest, area: str) -> Partnership:
 
 
 def in_force(partnership: Partnership) -> Adoption:
-    found = adoptions.in_force(partnership, clock.now())
+    found = adoptions.in_force(partnership, instant.now())
     if found is None:
         raise Http404
     return found
@@ -112,7 +113,7 @@ def _begin(request: HttpRequest, partnership: Partnership, typed: dict[str, Any]
 
 def begun(person: Person, partnership: Partnership, typed: dict[str, Any]) -> drafts.Draft:
     """A draft, with what is known already written on its pages."""
-    at = clock.now()
+    at = instant.now()
     draft = drafts.start(person, partnership, "raise", at)
     if typed:
         drafts.keep(draft, typed, at)

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from wayforward.escalations import saved_views, tracking
 from wayforward.escalations.tracking import Asked, Found, Sort, Tracked, Wrong
-from wayforward.web import clock, fields, words
+from wayforward.jobs import instant
+from wayforward.web import fields, words
 from wayforward.web.owing import left, whole_day
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.pages.tracker.asking import (
@@ -62,7 +63,7 @@ class Keeping(fields.Questions):
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
     """To the tracker of the only office somebody works in, or a choice of them."""
-    offices = offices_of(signed_in(request), clock.now())
+    offices = offices_of(signed_in(request), instant.now())
     if not offices:
         raise Http404
     if len(offices) == 1:

@@ -13,7 +13,7 @@ from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Agency, Partnership, Person
 from wayforward.escalations import tracking
 from wayforward.escalations.rulebooks import rules_of
-from wayforward.web import clock
+from wayforward.jobs import instant
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.pages.tracker.asking import Names
 
@@ -37,7 +37,7 @@ class Office:
 
 def office_of(request: HttpRequest, area: str) -> Office:
     """The office of an area, for somebody who works there today. No such area and not theirs are the same 404."""
-    at, person = clock.now(), signed_in(request)
+    at, person = instant.now(), signed_in(request)
     viewer = tracking.office_worker(person, at)
     partnership = Partnership.objects.filter(key=area, pk__in=viewer.offices).first()
     adoption = adoptions.in_force(partnership, at) if partnership is not None else None

@@ -1,4 +1,4 @@
-"""The edge where the website reads the time; everything below it is told."""
+"""The edge where pages and processes read the time; everything below it is told."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""What the clock does: plain functions that are told the time."""
