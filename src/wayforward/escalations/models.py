@@ -61,6 +61,18 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["escalation", "seq"], name="an_escalation_has_one_entry_at_each_place"),
         ]
+        indexes = [  # for the auditor, which asks of every history how many told nobody
+            models.Index(
+                fields=["escalation", "seq"],
+                condition=models.Q(kind="notice-owed"),
+                name="entries_that_owe_a_notice",
+            ),
+            models.Index(
+                fields=["escalation", "seq"],
+                condition=models.Q(kind__in=["deadline-passed", "protective-deadline-set", "version-adopted"]),
+                name="entries_that_bear_on_time",
+            ),
+        ]
 
 
 class SealingKey(models.Model):

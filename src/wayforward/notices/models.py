@@ -60,6 +60,7 @@ class Notice(models.Model):
                 condition=models.Q(handed_over_at__isnull=True, dropped_at__isnull=True),
                 name="notices_not_handed_over",
             ),
+            models.Index(fields=["escalation_id", "entry_seq"], name="notices_by_their_cause"),
             models.Index(fields=["post", "owed_at"], name="notices_of_a_post"),
             models.Index(fields=["person", "owed_at"], name="notices_of_a_person"),
         ]
