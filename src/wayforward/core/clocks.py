@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from wayforward.core.escalation import Owed
 from wayforward.core.policy.duties import Duty
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Amount, Deadline, OutsideCalendar, deadline
@@ -21,6 +22,7 @@ class Reckoned:
     target_at: datetime | None
     because: tuple[str, ...]
     waiting_for: tuple[str, ...] = ()
+    from_at: datetime | None = None  # when its clock started, where it has
 
 
 def reckon(
@@ -39,7 +41,7 @@ def reckon(
     time = duty.time
     if duty.every and (again or time is None):
         counted = _count(rules, when, duty.every)
-        return Reckoned(counted.due_at, None, counted.because)
+        return Reckoned(counted.due_at, None, counted.because, from_at=when)
     if time is None:
         return Reckoned(None, None, NO_TIME)
     start: datetime | None = when
@@ -50,9 +52,18 @@ def reckon(
         return Reckoned(None, None, (waits,), time.starts)
     target_at = _count(rules, start, time.target).due_at if time.target else None
     if time.within is None:
-        return Reckoned(None, target_at, _no_time(rules, time.set_by))
+        return Reckoned(None, target_at, _no_time(rules, time.set_by), from_at=start)
     counted = _count(rules, start, time.within)
-    return Reckoned(counted.due_at, target_at, counted.because)
+    return Reckoned(counted.due_at, target_at, counted.because, from_at=start)
+
+
+def reckon_again(
+    rules: Rulebook, happened: Mapping[str, datetime], duty: Duty, owed: Owed, since: datetime | None = None
+) -> Reckoned:
+    """The date of a duty that is owed already, reckoned anew by these rules: from `since`, or as when it arose."""
+    start = since or owed.began_at or owed.arose_at
+    again = bool(duty.every) and not owed.key.endswith("#1")
+    return reckon(rules, happened, duty, start, again=again, anew=since is not None)
 
 
 def _no_time(rules: Rulebook, set_by: str | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from wayforward.core import events as ev
@@ -17,6 +18,7 @@ from wayforward.core.people import Seat, seats
 from wayforward.core.policy.duties import Duty, DutyKind
 from wayforward.core.policy.stages import Move, Stage
 from wayforward.core.rulebook import Bearing, Rulebook
+from wayforward.core.telling import OF_TIME, told_by_time
 from wayforward.core.working_time import Force
 
 UNNAMED = (ev.DutyArose, ev.DutyLapsed)  # consequences that nothing can be tied to
@@ -70,6 +72,8 @@ class _Course:
             self.seated.clear()
         if type(event) in TOLD and not (ends and self._told_by_the_end(event)):
             self.events.extend(beside(self.rules, self.state, event, self.by))
+        if isinstance(event, OF_TIME):
+            self.events.extend(told_by_time(self.rules, self.state, event, self.by))
         if not names:
             if isinstance(event, ev.Joined):
                 self._joined(event.agency)
@@ -132,7 +136,8 @@ class _Course:
             due = self._clock(self.rules.duties[name])
             self.run(
                 ev.DutyTimed(
-                    key=key, due_at=due.due_at, target_at=due.target_at, how="started", because=due.because
+                    key=key, due_at=due.due_at, target_at=due.target_at, how="started", because=due.because,
+                    from_at=due.from_at,
                 )
             )  # fmt: skip
 
@@ -148,7 +153,7 @@ class _Course:
             return
         if duty.kind in TOLD_WHEN_DONE and event.key not in self.quiet:
             people = (*duty.to, *duty.copies)
-            self._tell(f"{event.key} done", event.key, duty.kind.value, people, blocked=duty.blocked)
+            self._tell(f"{event.key} done", event.key, duty.kind.value, people, blocked=duty.blocked, ours=duty.system)
         if duty.every and event.key not in self.ended:
             self._arise(duty, again=True, agency=agency)
             duties = self.state.duties.values()
@@ -177,13 +182,13 @@ class _Course:
                 key=key, duty=duty.id, who=duty.who, to=duty.to, due_at=due.due_at, target_at=due.target_at,
                 force=str(duty.time.force if duty.time else Force.NONE), because=due.because, kind=duty.kind.value,
                 stage=duty.stage or self.state.stage or None, agency=agency or self._only_agency(duty),
-                waiting_for=due.waiting_for,
+                waiting_for=due.waiting_for, from_at=due.from_at,
             )
         )  # fmt: skip
         if duty.kind not in CLOCKS:
-            self._tell(key, key, "duty", duty.who, agency)
+            self._tell(key, key, "duty", duty.who, agency, ours=duty.system, due_at=due.due_at)
         if duty.kind is DutyKind.NOTIFY:
-            self._tell(key, key, "notify", (*duty.to, *duty.copies), blocked=duty.blocked)
+            self._tell(key, key, "notify", (*duty.to, *duty.copies), blocked=duty.blocked, ours=duty.system)
 
     def _only_agency(self, duty: Duty) -> str | None:
         """The agency that owes it, where the policy's words for its owner mean exactly one that is a party."""
@@ -197,7 +202,7 @@ class _Course:
         found = reckon(self.rules, happened, duty, self.when, again=again)
         if self.anew and found.due_at is not None and found.due_at <= self.at:
             found = reckon(self.rules, happened, duty, self.at, anew=True)
-            return Reckoned(found.due_at, found.target_at, (*found.because, ANEW))
+            return replace(found, because=(*found.because, ANEW))
         return found
 
     def _newly_asked(self, adopted: ev.VersionAdopted) -> None:
@@ -229,7 +234,7 @@ class _Course:
     def _tell_the_raiser(self) -> None:
         """The person who raised it hears how it ended, whoever ended it (H-15)."""
         if not any(isinstance(event, ev.NoticeOwed) and event.to == "raiser" for event in self.events):
-            self._tell(f"closed {self.state.seq}", "closed", "closed", ("raiser",))
+            self._tell(f"closed {self.state.seq}", "closed", "closed", ("raiser",), ours=True)  # A-77
 
     def _tell(
         self,
@@ -239,9 +244,11 @@ class _Course:
         words: Iterable[str],
         agency: str | None = None,
         blocked: str | None = None,
+        ours: bool = False,
+        due_at: datetime | None = None,
     ) -> None:
         seated = ((who, seat) for who in dict.fromkeys(words) for seat in self._seats(who, agency) or (Seat(),))
-        self.events.extend(notices(self.rules, self.by, stem, about, kind, seated, blocked))
+        self.events.extend(notices(self.rules, self.by, stem, about, kind, seated, blocked, ours, due_at))
 
     def _seats(self, words: str, agency: str | None = None) -> tuple[Seat, ...]:
         """Whom the words mean here. One command asks it of the same few words again and again."""

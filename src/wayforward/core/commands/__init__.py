@@ -1,6 +1,6 @@
 """What a person, or the clock, may ask of an escalation, by what it is about."""
 
-from wayforward.core.commands.command import Actor, Command, Subject, Tick
+from wayforward.core.commands.command import Actor, Command, Rebase, ReportNotice, Subject, Tick
 from wayforward.core.commands.course import AdoptVersion, ComeIn, DeclareConflict, Escalate, Join, Raise, ReferOn
 from wayforward.core.commands.owed import Acknowledge, AskForTime, Chase, Discharge, Extend, GiveTime, SetDeadline
 from wayforward.core.commands.said import (
@@ -38,6 +38,7 @@ __all__ = [
     "OfferTime",
     "Propose",
     "Raise",
+    "Rebase",
     "RecordAttempt",
     "RecordDiscussion",
     "RecordEvent",
@@ -45,6 +46,7 @@ __all__ = [
     "RecordUrgentAction",
     "ReferOn",
     "Reopen",
+    "ReportNotice",
     "Respond",
     "SetDeadline",
     "StatePosition",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,4 +37,31 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Tick(Command):
-    """Time has passed: record what fell due and make the moves that the policy itself makes."""
+    """Time has passed: record what fell due, remind whoever still owes something, make the policy's own moves.
+
+    `reminders` False records deadlines only: before a person acts, whose act may be what the reminder would ask for.
+    """
+
+    reminders: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebase(Command):
+    """Days off were declared or taken back: count the open dates anew, by the rules that are given with it."""
+
+    calendar: int  # which of the partnership's calendars this is, counted from 0
+    declared_at: datetime  # what had passed by then stays as it is
+    days: Mapping[date, str] = field(default_factory=dict)  # each day that changed, and the sentence that says how
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportNotice(Command):
+    """What became of a notice that did not reach anybody: the clock reports it, so that it stands in the history."""
+
+    key: str  # of the notice
+    outcome: str  # failed, dropped
+    why: str  # a few plain words of ours, never anybody's name or address
+    to: str = ""  # the post or part that it was for
+    agency: str | None = None
+    kind: str = ""  # what kind of notice it was
+    about: str = ""

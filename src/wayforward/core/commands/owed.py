@@ -17,10 +17,17 @@ class Discharge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledge(Command):
-    """A named person has seen what was asked of them. `spoken` when it was handed over by telephone or in person."""
+    """A named person has seen what was asked of them. With no duty: everything that is addressed to them here.
+
+    `spoken` when it was handed over by telephone or in person: whoever raised it, or the office, then writes down who
+    was told. `occurred_at` says when.
+    """
 
     duty: str | None = None
     spoken: bool = False
+    agency: str = ""  # spoken: where whoever was told works
+    post: str = ""  # spoken: the post they answered for, as the policy names it; empty: none in particular
+    name: str = ""  # spoken: who was told
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from wayforward.core import events as ev
-from wayforward.core.escalation.state import AskedTime, Escalation, Offer, Owed, Party, Proposal, Visit
+from wayforward.core.escalation.state import AskedTime, Escalation, Offer, Owed, Party, Proposal, Seen, Visit
 from wayforward.core.occurrences import occurrences
 
 T = TypeVar("T")
+FOLLOWS = (  # what time or something else brings about, other than an act
+    ev.DutyArose, ev.DutyTimed, ev.DutyLapsed, ev.DutyCarried, ev.NoticeOwed, ev.NoticeFailed, ev.NoticeDropped,
+    ev.DeadlinePassed, ev.Reminded, ev.Acknowledged,
+)  # fmt: skip
 
 
 def evolve(before: Escalation, event: ev.Event, at: datetime, occurred_at: datetime | None = None) -> Escalation:
@@ -27,6 +31,8 @@ def apply(before: Escalation, event: ev.Event, names: tuple[str, ...], at: datet
             changes["happened"]["concern raised"] = event.concern_raised_at
     changes["seq"] = before.seq + 1
     changes["last_at"] = at
+    if not isinstance(event, FOLLOWS) or (isinstance(event, ev.DutyTimed) and event.how in ("extended", "set")):
+        changes["acted_at"] = at
     return _changed(before, changes)
 
 
@@ -42,7 +48,7 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
     match event:
         case ev.DutyArose() | ev.DutyTimed() | ev.DutyDischarged() | ev.DutyLapsed():  # most of a history
             return _duties(before, event, at, when)
-        case ev.NoticeOwed():
+        case ev.NoticeOwed() | ev.NoticeFailed() | ev.NoticeDropped():
             return {}
         case ev.Raised():
             return _raised(event)
@@ -67,9 +73,9 @@ def _changes(before: Escalation, event: ev.Event, at: datetime, when: datetime) 
         case ev.ResolutionAnswered():
             return {"proposal": _answered(before.proposal, event)}
         case ev.ProtectiveDeadlineSet() if event.what == "protective":
-            return {"protective_at": event.due_at, "protective_by": event.agency}
+            return {"protective_at": event.due_at, "protective_by": event.agency, "protective_set_at": at}
         case ev.ProtectiveDeadlineSet():
-            return {"target_at": event.due_at, "target_by": event.agency}
+            return {"target_at": event.due_at, "target_by": event.agency, "target_set_at": at}
         case ev.PanelConvened():
             return {"panel": dict(event.members)}
         case ev.Closed():
@@ -121,7 +127,9 @@ def _placed(before: Escalation, stage: str, line: str | None, formal: bool, visi
         return entered
     # A target, a panel, a proposal and an answer belong to the stage they were made at.
     facts["answered"] = frozenset({"no"})
-    return {**entered, "target_at": None, "target_by": "", "panel": {}, "proposal": None}
+    return {
+        **entered, "target_at": None, "target_by": "", "target_set_at": None, "panel": {}, "proposal": None
+    }  # fmt: skip
 
 
 def _answered(proposal: Proposal | None, event: ev.ResolutionAnswered) -> Proposal | None:
@@ -180,7 +188,7 @@ def _duties(before: Escalation, event: ev.Event, at: datetime, when: datetime) -
             owed = Owed(
                 key=event.key, duty=event.duty, who=event.who, to=event.to, arose_at=at, due_at=event.due_at,
                 target_at=event.target_at, force=event.force, because=event.because, kind=event.kind, stage=event.stage,
-                agency=event.agency, waiting_for=event.waiting_for, began_at=when,
+                agency=event.agency, waiting_for=event.waiting_for, began_at=when, from_at=event.from_at,
             )  # fmt: skip
             return {"duties": {**before.duties, event.key: owed}}
         case ev.DutyTimed():
@@ -192,22 +200,45 @@ def _duties(before: Escalation, event: ev.Event, at: datetime, when: datetime) -
                 because=event.because,
                 waiting_for=(),
                 timed=event.how,
+                **({} if event.how in ("rebased", "held") else {"timed_at": at}),
+                **_from(event),
             )
         case ev.DutyCarried():
             return _amended(
                 before, event.key, due_at=event.due_at, target_at=event.target_at, force=event.force, kind=event.kind,
-                who=event.who, to=event.to, because=event.because, waiting_for=event.waiting_for,
+                who=event.who, to=event.to, because=event.because, waiting_for=event.waiting_for, **_from(event),
+                **({"timed": event.how} if event.how == "held" else {}),
             )  # fmt: skip
         case ev.DutyDischarged():
             return _amended(before, event.key, done_at=at, attempted=event.attempted)
         case ev.DutyLapsed():
             return _amended(before, event.key, lapsed_at=at)
         case ev.DeadlinePassed():
-            return _amended(before, event.key, passed_at=at)
-        case ev.Acknowledged() if event.duty:
-            return _amended(before, event.duty, acknowledged_at=at)
+            return _amended(before, event.key, passed_at=at, passed_due_at=event.due_at, reminded_at=at)
+        case ev.Reminded():
+            return _reminded(before, event, at)
+        case ev.Acknowledged():
+            by = Seen(agency=event.agency, person=event.person, post=event.post) if event.agency else None
+            seen = {key: before.duties[key] for key in (event.duty, *event.covers) if key in before.duties}
+            changes = {"acknowledged_at": at, "acknowledged_by": by}
+            return {"duties": {**before.duties, **{key: _changed(owed, changes) for key, owed in seen.items()}}}
         case _:
             return {}
+
+
+def _from(event: ev.DutyTimed | ev.DutyCarried) -> dict[str, Any]:
+    """When its clock started, where the event says so."""
+    return {"from_at": event.from_at} if event.from_at else {}
+
+
+def _reminded(before: Escalation, event: ev.Reminded, at: datetime) -> dict[str, Any]:
+    if not event.duty:
+        return {"reminded": {**before.reminded, event.key: at}}
+    if event.what == "prompt":
+        return _amended(before, event.key, due_at=event.again_at, reminded_at=at, prompts=event.times)
+    if event.what == "silent":
+        return _amended(before, event.key, silent_at=at)
+    return _amended(before, event.key, reminded_at=at)
 
 
 def _amended(before: Escalation, key: str, **changes: Any) -> dict[str, Any]:

@@ -22,6 +22,15 @@ class Party:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Seen:
+    """Who acknowledged something: a person who was signed in, or whoever was told at a post."""
+
+    agency: str
+    person: str | None = None
+    post: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Owed:
     """A duty that arose: still owed while neither discharged nor lapsed."""
 
@@ -42,9 +51,16 @@ class Owed:
     attempted: bool = False
     lapsed_at: datetime | None = None
     passed_at: datetime | None = None  # when the clock recorded that it was late
+    passed_due_at: datetime | None = None  # the date that was recorded as passed; a later one may pass again
     acknowledged_at: datetime | None = None
+    acknowledged_by: Seen | None = None
+    timed_at: datetime | None = None  # when a person or an occurrence last gave it its date
+    reminded_at: datetime | None = None  # when somebody was last reminded of it, or told that it is late
+    silent_at: datetime | None = None  # when silence after an acknowledgement was last told
+    prompts: int = 0  # how often it has prompted
     began_at: datetime | None = None  # when it is said to have arisen: what its time counts from, where nothing else is
-    timed: str = ""  # how its date came about since: started, extended, set; empty: as it arose
+    from_at: datetime | None = None  # when its clock started
+    timed: str = ""  # how its date came about since: started, extended, set, rebased, held; empty: as it arose
 
     @property
     def open(self) -> bool:
@@ -52,7 +68,12 @@ class Owed:
 
     def overdue(self, at: datetime) -> bool:
         """Computed on read: right whether or not any clock ran. Late from the instant after `due_at`."""
-        return self.open and self.due_at is not None and at > self.due_at
+        return self.open and not self.prompts_only and self.due_at is not None and at > self.due_at
+
+    @property
+    def prompts_only(self) -> bool:
+        """A reminder of something else: its date is when it comes again, and it is never late."""
+        return self.kind == "prompt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +131,12 @@ class Escalation:
     visits: tuple[Visit, ...] = ()
     protective_at: datetime | None = None
     protective_by: str = ""  # the agency that set it
+    protective_set_at: datetime | None = None
     target_at: datetime | None = None
     target_by: str = ""
+    target_set_at: datetime | None = None
+    acted_at: datetime | None = None  # when somebody last did something, or it last moved
+    reminded: Mapping[str, datetime] = field(default_factory=dict)  # protective, target, stage -> the last time
     proposal: Proposal | None = None
     panel: Mapping[str, str] = field(default_factory=dict)
     offer: Offer | None = None

@@ -25,20 +25,27 @@ class DutyArose(Event):
     stage: str | None = None  # the stage at which it arose
     agency: str | None = None
     waiting_for: tuple[str, ...] = ()  # occurrences that will start its clock
+    from_at: datetime | None = None  # when its clock started
 
 
 @dataclass(frozen=True, kw_only=True)
 class DutyTimed(Event):
-    """A duty's deadline was set, started, extended or moved; the earlier one stays in the history."""
+    """A duty's deadline was set, started, extended or moved; the earlier one stays in the history.
+
+    Rebased: its working days were counted anew because a day off was declared or taken back.
+    """
 
     SEALED: ClassVar[tuple[str, ...]] = ("reason", "judged_safe_by")
     key: str
     due_at: datetime | None
     target_at: datetime | None
-    how: str  # started, extended, set
+    how: str  # started, extended, set, rebased
     because: tuple[str, ...]
     reason: str = ""
     judged_safe_by: str = ""
+    was_at: datetime | None = None
+    from_at: datetime | None = None  # when its clock started
+    calendar: int | None = None  # which of the partnership's calendars it was rebased by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +73,24 @@ class DeadlinePassed(Event):
     key: str
     duty: str
     due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded(Event):
+    """The clock's reminder of something that is still open. It changes no deadline and moves nothing.
+
+    `what` is half-way, due-today, late, silent or prompt for a duty; target for the day on which its earlier, preferred
+    date falls. Where no duty is meant, `key` says what is: protective or target, a date that a person set (due-today,
+    passed), or stage, one that has neither time nor target (quiet).
+    """
+
+    key: str
+    duty: str  # empty where no duty is meant
+    what: str
+    due_at: datetime | None  # the instant that it speaks of
+    ours: bool  # Wayforward's own: the policy does not ask for it
+    again_at: datetime | None = None  # when a prompt comes again
+    times: int = 0  # which prompt of its row this was
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +147,43 @@ class NoticeOwed(Event):
     kind: str
     blocked: str | None = None
     person: str | None = None  # the very person, where it is for them and not for a post or a part
+    ours: bool = False  # Wayforward's own: the policy does not ask for it
+    due_at: datetime | None = None  # the instant that it speaks of
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeFailed(Event):
+    """A notice reached nobody: every way to whom it was for was tried."""
+
+    key: str  # of the notice
+    to: str
+    agency: str | None
+    why: str
+    kind: str = ""  # of the notice
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDropped(Event):
+    """A notice was not sent: it was no longer true when it was to go, or no longer for whoever it was for."""
+
+    key: str
+    to: str
+    agency: str | None
+    why: str
+    kind: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledged(Event):
+    """Somebody has seen a duty, or with none everything addressed to them. It is done by doing it, not by this."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("name",)
     duty: str | None
     spoken: bool = False
+    covers: tuple[str, ...] = ()  # the duties that were addressed to them, where none is named
+    agency: str = ""  # of whoever has seen it
+    person: str | None = None  # their id; None where somebody else writes down that they were told
+    post: str = ""  # spoken: the post they answered for
+    name: str = ""  # spoken: who was told

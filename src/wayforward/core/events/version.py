@@ -57,3 +57,4 @@ class DutyCarried(Event):
     to: tuple[str, ...]
     because: tuple[str, ...]
     waiting_for: tuple[str, ...] = ()
+    from_at: datetime | None = None  # when its clock started, where it was counted anew

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wayforward.core import events as ev
-from wayforward.core.clocks import Reckoned, reckon
+from wayforward.core.clocks import Reckoned, reckon_again
 from wayforward.core.commands import AdoptVersion
 from wayforward.core.escalation import Escalation, Owed
 from wayforward.core.policy.duties import Duty
@@ -31,6 +31,7 @@ class Dated:
     because: tuple[str, ...]
     waiting_for: tuple[str, ...]
     policy_at: datetime | None
+    from_at: datetime | None = None
 
 
 def carried(
@@ -45,13 +46,14 @@ def carried(
     for owed in duties:
         duty, old = rules.duties[owed.duty], before.duties.get(owed.duty)
         same = old is not None and _clock(rules, duty) == _clock(before, old)
-        counted = None if same else _reckoned(rules, escalation, owed, duty)
+        counted = None if same else reckon_again(rules, escalation.happened, duty, owed)
         dated = _dated(rules, escalation, owed, duty, counted, command, at)
         target_at = owed.target_at if counted is None else _target(owed, counted, bool(command.lengthen))
         event = ev.DutyCarried(
             key=owed.key, duty=owed.duty, how=dated.how, was_at=owed.due_at, due_at=dated.due_at,
             policy_at=dated.policy_at, target_at=target_at, force=str(duty.time.force if duty.time else Force.NONE),
             kind=duty.kind.value, who=duty.who, to=duty.to, because=dated.because, waiting_for=dated.waiting_for,
+            from_at=dated.from_at,
         )  # fmt: skip
         if dated.how != "unmoved" or _changed(owed, event):
             yield event
@@ -79,14 +81,6 @@ def _clock(rules: Rulebook, duty: Duty) -> tuple[object, ...]:
     return counts, duty.every, rules.policy.reading, rules.policy.nation
 
 
-def _reckoned(
-    rules: Rulebook, escalation: Escalation, owed: Owed, duty: Duty, since: datetime | None = None
-) -> Reckoned:
-    start = since or owed.began_at or owed.arose_at
-    again = bool(duty.every) and not owed.key.endswith("#1")
-    return reckon(rules, escalation.happened, duty, start, again=again, anew=since is not None)
-
-
 def _dated(
     rules: Rulebook,
     escalation: Escalation,
@@ -106,18 +100,18 @@ def _dated(
         return Dated("set", was, owed.because, (), new)
     if was is not None and (new is None or new > was):
         if command.lengthen.strip():
-            return Dated("later", new, (*counted.because, LONGER), counted.waiting_for, new)
+            return Dated("later", new, (*counted.because, LONGER), counted.waiting_for, new, counted.from_at)
         gives = f"The version gives until {moment(new)}." if new else "The version gives no time for this."
         return Dated("held", was, (*owed.because, gives, STAYS), (), new)
     assert new is not None  # was is None, or new is before it
     if new > at or command.backdate:
-        return Dated("earlier", new, counted.because, (), new)
+        return Dated("earlier", new, counted.because, (), new, counted.from_at)
     if was is not None and was <= at:
         return Dated("held", was, (*owed.because, LATE.format(at=moment(new))), (), new)
-    fresh = _reckoned(rules, escalation, owed, duty, since=at)
+    fresh = reckon_again(rules, escalation.happened, duty, owed, since=at)
     if fresh.due_at is None or (was is not None and was <= fresh.due_at):
         return Dated("held", was, (*owed.because, PASSED.format(at=moment(new)), STAYS), (), new)
-    return Dated("anew", fresh.due_at, (*fresh.because, PASSED.format(at=moment(new))), (), new)
+    return Dated("anew", fresh.due_at, (*fresh.because, PASSED.format(at=moment(new))), (), new, at)
 
 
 def _target(owed: Owed, counted: Reckoned, longer: bool) -> datetime | None:
