@@ -18,6 +18,7 @@ COMMANDS = {  # in the order of the help; each command with the module of `cli` 
     "simulate": "simulate",
     "demo": "demonstration",
     "serve": "serving",
+    "clock": "clocking",
     "new-sealing-key": "serving",
     "history": "serving",
     "rebuild": "serving",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WEBSITE = "wayforward.project.wsgi:application"
 SETTINGS = "wayforward.project.settings"
 THREADS = 4
+BESIDE_THE_PAGES = (("clock",),)
 PATIENCE_S = 20  # how long a page under way may take to finish when the server is stopped
 
 
@@ -22,6 +23,7 @@ def add(commands: Any) -> None:
     ask = commands.add_parser("serve", help="serve the pages of a live service", description=serve.__doc__)
     ask.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen (%(default)s)")
     ask.add_argument("--workers", type=int, default=2, metavar="N", help="processes of four threads each (%(default)s)")
+    without_a_clock(ask)
     ask.set_defaults(run=serve)
     ask = commands.add_parser("new-sealing-key", help="write a new sealing key", description=new_sealing_key.__doc__)
     ask.add_argument("path", metavar="PATH", type=Path)
@@ -45,8 +47,7 @@ def serve(asked: Namespace) -> int:
     ready()
     _everything_is_there()
     refuse_a_port_in_use(host, port, "--bind with another port")
-    listen(asked.bind, asked.workers)
-    return 0
+    return listen(asked.bind, asked.workers, clock=not asked.no_clock)
 
 
 def new_sealing_key(asked: Namespace) -> int:
@@ -113,8 +114,26 @@ def ready() -> None:
         raise Wrong(str(problem)) from None
 
 
-def listen(bind: str, workers: int) -> None:
-    """Serve the website on `bind` until a signal stops it."""
+def without_a_clock(ask: Any) -> None:
+    says = "serve the pages alone; `wayforward clock` runs elsewhere"
+    ask.add_argument("--no-clock", action="store_true", help=says)
+
+
+def listen(bind: str, workers: int, *, clock: bool) -> int:
+    """Serve the website on `bind`, with a clock beside it or without, until a signal stops it. Gives the exit code."""
+    from django.db import connections
+
+    from wayforward.cli import beside
+
+    if not clock:
+        pages(bind, workers)
+        return 0
+    connections.close_all()  # none may be shared with the process that is to serve
+    return beside.run(lambda: pages(bind, workers), BESIDE_THE_PAGES, PATIENCE_S + 5)
+
+
+def pages(bind: str, workers: int) -> None:
+    """Serve the website from this process and `workers` that it starts, until a signal stops it."""
     from django.db import connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn carries no types
     from gunicorn.util import import_app  # type: ignore[import-untyped]

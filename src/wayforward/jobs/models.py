@@ -7,7 +7,7 @@ class Beat(models.Model):
     """A process that works by the clock, as it last said: one row for each, written over."""
 
     name = models.CharField(primary_key=True, max_length=100)  # machine and process
-    kind = models.CharField(max_length=20)  # clock, auditor
+    kind = models.CharField(max_length=20)  # clock, auditor; operator: somebody who said that the time is right
     begun_at = models.DateTimeField()
     at = models.DateTimeField()  # by its machine's time
     boot = models.CharField(max_length=40, blank=True)  # which start of the machine
@@ -15,6 +15,10 @@ class Beat(models.Model):
     held = models.CharField(max_length=300, blank=True)  # why it does nothing now; empty: it works
     stopped_at = models.DateTimeField(null=True, blank=True)  # it was told to stop, and did
     done = models.PositiveIntegerField(default=0)  # escalations looked at, and notices sent, since it began
+    every_s = models.PositiveIntegerField(default=15)  # how often it means to say so
+    right_at = models.DateTimeField(null=True, blank=True)  # its machine's time when that was last taken for right
+    right_up_s = models.FloatField(null=True, blank=True)  # and how long the machine had run by then
+    despite_at = models.DateTimeField(null=True, blank=True)  # an operator's: recorded by then
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-at"], name="beats_latest_first")]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wayforward.cli import instants, show
+from wayforward.cli.serving import without_a_clock
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,6 +25,7 @@ def add(commands: Any) -> None:
     ask.add_argument("--at", metavar="INSTANT", help="start afresh as if it were this instant, and stay there")
     ask.add_argument("--fresh", action="store_true", help="throw away what was done in it, and start again")
     ask.add_argument("--no-serve", action="store_true", help="make the data, and serve nothing")
+    without_a_clock(ask)
     ask.set_defaults(run=run)
 
 
@@ -50,9 +52,9 @@ def run(asked: Namespace) -> int:
     if asked.no_serve:
         return 0
     show.lines(["", f"Open http://{HOST}:{asked.port}/ and choose whom to be. Press Ctrl-C here to stop."])
-    listen(f"{HOST}:{asked.port}", workers=1)
+    code = listen(f"{HOST}:{asked.port}", workers=1, clock=not asked.no_clock)
     show.lines(["", "Stopped. What you did is kept: `--fresh` throws it away."])
-    return 0
+    return code
 
 
 def _tell(seeded: Seeded) -> None:

@@ -1,0 +1,215 @@
+"""`wayforward clock`: records what time alone brings about and sends what is owed, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wayforward.cli import beside, show
+from wayforward.cli.serving import ready
+from wayforward.cli.wrong import Wrong
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from wayforward.jobs.rounds import Round
+
+LONGEST_S = 60  # with rounds further apart than this, a deadline would be recorded too late
+GLANCE_S = 5  # how long it may take to see that the parent is gone, where the system does not tell
+PATIENCE_S = (1, 2, 5, 10, 15)  # between tries to reach a database that is gone
+
+log = logging.getLogger(__name__)
+
+
+def add(commands: Any) -> None:
+    ask = commands.add_parser("clock", help="record what falls due, and send what is owed", description=run.__doc__)
+    ask.add_argument("--every", type=int, default=15, metavar="SECONDS", help="how often to look (%(default)s)")
+    ask.add_argument("--once", action="store_true", help="look once, say what was done, and end")
+    ask.add_argument(
+        "--the-time-is-right", action="store_true", help="say so, where the clock is held because it doubts it; and end"
+    )
+    beside.option(ask)
+    show.in_either_form(ask)
+    ask.set_defaults(run=run)
+
+
+def run(asked: Namespace) -> int:
+    """Record what falls due and send what is owed, every few seconds, until Ctrl-C or a TERM signal.
+
+    `wayforward serve` runs one already. Any number may run at once, on several machines: each thing is done once.
+    """
+    if not 1 <= asked.every <= LONGEST_S:
+        raise Wrong(f"--every {asked.every}: write a number of seconds from 1 to {LONGEST_S}.")
+    beside.stop_when_it_ends(asked.beside)
+    ready()
+    if asked.the_time_is_right:
+        return _vouch(asked)
+    clock = Clock(timedelta(seconds=asked.every), asked.beside)
+    return _once(clock, asked) if asked.once else clock.run()
+
+
+def _vouch(asked: Namespace) -> int:
+    """An operator's word for the machine's time. The database's own time is no matter of anybody's word."""
+    from wayforward.jobs import beating, instant
+    from wayforward.jobs.gate import Go, Last, gate
+
+    reading = instant.reading()
+    verdict = gate(reading, Last())
+    if isinstance(verdict, Go):
+        beating.vouch(reading)
+    says = "It is on record that the time is right." if isinstance(verdict, Go) else verdict.why
+    if asked.json:
+        show.as_json({"at": reading.machine_at.isoformat(), "right": isinstance(verdict, Go), "says": says})
+    else:
+        show.lines([f"By this machine it is {reading.machine_at:%A %-d %B %Y, %H:%M:%S} UTC. {says}"])
+    return 0 if isinstance(verdict, Go) else 1
+
+
+def _once(clock: Clock, asked: Namespace) -> int:
+    """Everything that is due now. Exit code 1 where the clock is held, or something could not be done."""
+    came = clock.until_nothing_is_due()
+    clock.say_that_it_stopped()
+    told = {
+        "at": came.at.isoformat(), "held": came.held, "looked": clock.looked, "recorded": clock.recorded,
+        "troubled": clock.troubled,
+    }  # fmt: skip
+    if asked.json:
+        show.as_json(told)
+    elif came.held:
+        show.lines([f"Held, and nothing done. {came.held}"])
+    else:
+        show.lines([f"Looked at {clock.looked}. Recorded {clock.recorded}. In trouble {clock.troubled}."])
+    return 1 if came.held or clock.troubled else 0
+
+
+@dataclass
+class Clock:
+    """One process that works by the clock, and what it has done since it began."""
+
+    every: timedelta
+    parent: int | None = None
+    told: bool = False  # to stop
+    careful: bool = False  # one before it died: whatever killed it is not to stop the rest
+    begun: bool = False
+    held: str = ""
+    looked: int = 0
+    recorded: int = 0
+    troubled: int = 0
+    spoke_s: float = 0.0
+    name: str = ""
+    woken: socket.socket | None = field(default=None, repr=False)
+
+    def run(self) -> int:
+        """Rounds until it is told to stop. A database that is gone is waited for."""
+        from django.db import InterfaceError, OperationalError, ProgrammingError, connections
+
+        self._listen_for_signals()
+        says, tries = "", 0
+        while not self.told:
+            begun_s = time.monotonic()
+            try:
+                self.until_nothing_is_due()
+            except (OperationalError, InterfaceError, ProgrammingError) as problem:
+                connections.close_all()
+                before, says = says, str(problem).strip().partition("\n")[0]
+                if says != before:
+                    log.error("clock=%s waits: the database could not be asked: %s", self.name or os.getpid(), says)
+                self._wait(PATIENCE_S[min(tries, len(PATIENCE_S) - 1)])
+                tries += 1
+                continue
+            if says:
+                log.warning("clock=%s goes on: the database answers again", self.name)
+                says, tries = "", 0
+            self._wait(self.every.total_seconds() - (time.monotonic() - begun_s))
+        self.say_that_it_stopped()
+        return 0
+
+    def until_nothing_is_due(self) -> Round:
+        """One round after another while more is due: each asks first whether the clock may act."""
+        from wayforward.jobs import rounds
+
+        self._begin()
+        while True:
+            came = rounds.work(
+                self.name, every=self.every, going=self.going, careful=self.careful, before=self.looked,
+            )  # fmt: skip
+            self._count(came)
+            if self.told or came.held or not came.more:
+                break
+        if not came.held and not self.told:
+            self.careful = False
+        return came
+
+    def going(self) -> bool:
+        """Asked before each thing that is done. In a long round it says now and then that this process is alive."""
+        from wayforward.jobs import beating, instant
+
+        if beside.orphaned(self.parent):
+            self.told = True
+        if not self.told and time.monotonic() - self.spoke_s >= self.every.total_seconds():
+            beating.still(self.name, instant.by_the_machine())
+            self.spoke_s = time.monotonic()
+        return not self.told
+
+    def say_that_it_stopped(self) -> None:
+        from django.db import DatabaseError, InterfaceError
+
+        from wayforward.jobs import beating, instant
+
+        try:
+            beating.stopped(self.name, instant.by_the_machine())
+        except (DatabaseError, InterfaceError):
+            log.warning("clock=%s stops, and could not say so to the database", self.name)
+
+    def _begin(self) -> None:
+        from wayforward.jobs import beating, instant
+
+        if not self.begun:
+            self.name = beating.name()
+            self.careful = beating.died(self.name)
+            beating.begin(self.name, beating.CLOCK, instant.reading(), self.every)
+            self.begun = True
+
+    def _count(self, came: Round) -> None:
+        """Add up what was done, and say it in one line where there is anything to say."""
+        self.spoke_s = time.monotonic()
+        self.looked += came.swept.looked
+        self.recorded += came.swept.recorded
+        self.troubled += came.swept.troubled
+        if came.held and not self.held:
+            log.error("clock=%s is held: %s", self.name, came.held)
+        if self.held and not came.held:
+            log.warning("clock=%s goes on", self.name)
+        self.held = came.held
+        if came.idle is not None and came.idle > 4 * self.every:
+            log.warning("clock=%s nobody had worked for %s", self.name, str(came.idle).partition(".")[0])
+        if came.done or came.swept.troubled:
+            log.info(
+                "clock=%s looked=%d recorded=%d troubled=%d",
+                self.name, came.swept.looked, came.swept.recorded, came.swept.troubled,
+            )  # fmt: skip
+
+    def _listen_for_signals(self) -> None:
+        self.woken, written = socket.socketpair()
+        for end in (self.woken, written):
+            end.setblocking(False)
+        signal.set_wakeup_fd(written.detach(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def _stop(self, *_: object) -> None:
+        self.told = True
+
+    def _wait(self, seconds: float) -> None:
+        until_s = time.monotonic() + seconds
+        while not self.told and (left_s := until_s - time.monotonic()) > 0:
+            select.select([self.woken] if self.woken else [], [], [], min(left_s, GLANCE_S))
+            if beside.orphaned(self.parent):
+                self.told = True

@@ -1,0 +1,67 @@
+"""One round of the clock: may it act, what has fallen due, what is to be sent, and a word that it did."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from wayforward.escalations.sealing import MasterKeyMissing
+from wayforward.jobs import beating, instant
+from wayforward.jobs.gate import LONGEST_OUTAGE, Held, gate
+from wayforward.jobs.sweeping import BATCH, Swept, sweep
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round came to. `at` is the instant that it worked by; `held` says why it did nothing."""
+
+    at: datetime
+    held: str = ""
+    idle: timedelta | None = None  # how long nobody had worked before it
+    swept: Swept = field(default_factory=Swept)
+
+    @property
+    def done(self) -> int:
+        """Escalations looked at, and notices sent."""
+        return self.swept.looked
+
+    @property
+    def more(self) -> bool:
+        return self.swept.more
+
+
+def work(
+    name: str,
+    *,
+    every: timedelta = beating.INTERVAL,
+    going: Callable[[], bool] = lambda: True,
+    careful: bool = False,
+    before: int = 0,
+) -> Round:
+    """One round, of one batch of each kind; `before` is what this process did in the rounds before it.
+
+    `going` is asked before each escalation and each message; once it is false the round ends where it is.
+    Raises OperationalError where the database is gone.
+    """
+    reading = instant.reading()
+    verdict = gate(reading, beating.known(reading), None if settings.WAYFORWARD_DEMO else LONGEST_OUTAGE)
+    if isinstance(verdict, Held):
+        why, by_uptime = verdict.why, verdict.by_uptime
+        beating.beat(name, beating.CLOCK, reading, every=every, held=why, by_uptime=by_uptime, done=before)
+        return Round(reading.at, held=why)
+    came = Round(reading.at, idle=verdict.idle)
+    try:
+        came = replace(came, swept=sweep(reading.at, name, BATCH, going=going, careful=careful))
+    except MasterKeyMissing as problem:
+        beating.beat(name, beating.CLOCK, reading, every=every, held=str(problem), done=before)
+        return replace(came, held=str(problem))
+    beating.beat(name, beating.CLOCK, reading, every=every, done=before + came.done)
+    if not reading.told:
+        beating.clear(name, reading.machine_at)
+    return came
