@@ -19,6 +19,7 @@ COMMANDS = {  # in the order of the help; each command with the module of `cli` 
     "demo": "demonstration",
     "serve": "serving",
     "clock": "clocking",
+    "bounced": "posting",
     "new-sealing-key": "serving",
     "history": "serving",
     "rebuild": "serving",

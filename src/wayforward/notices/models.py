@@ -32,6 +32,9 @@ class Notice(models.Model):
     next_at = models.DateTimeField(null=True, blank=True)  # when the clock is to look at it; None: nothing is left
     dropped_at = models.DateTimeField(null=True, blank=True)  # looked at when it was to go, and no longer true
     dropped_because = models.CharField(max_length=40, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)  # since when nobody can be reached; None: not so
+    failed_because = models.CharField(max_length=40, blank=True)
+    reported = models.CharField(max_length=20, blank=True)  # what was last told of it: passed-on, failed
     digest = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathers")
     handed_over_at = models.DateTimeField(null=True, blank=True)  # the first that was; see Delivery
     delivered_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ from environs import FileAwareEnv
 
 from wayforward.project.database import database_settings
 from wayforward.project.logs import logging_settings
+from wayforward.project.messages import public_address, refuse_half_a_channel
 
 env = FileAwareEnv()
 
@@ -223,5 +224,17 @@ globals().update(
     env.dj_email_url("EMAIL_URL", default="console:" if WAYFORWARD_DEMO else "smtp://localhost:25?timeout=10")
 )
 DEFAULT_FROM_EMAIL: str = env.str("WAYFORWARD_EMAIL_FROM", default="wayforward@localhost")
+WAYFORWARD_BOUNCES_TO: str = env.str("WAYFORWARD_BOUNCES_TO", default="")
+"""Where messages that come back go: `bounces+{id}@example.org` names each; empty: to WAYFORWARD_EMAIL_FROM."""
+WAYFORWARD_ADDRESS: str = public_address(
+    env.str("WAYFORWARD_ADDRESS", default="http://localhost:8000" if WAYFORWARD_DEMO else ""),
+    ALLOWED_HOSTS, demo=WAYFORWARD_DEMO,
+)  # fmt: skip
+"""Where people find the pages: the links in messages begin with it."""
+WAYFORWARD_CHANNEL: str = env.str("WAYFORWARD_CHANNEL", default="email")
+WAYFORWARD_NOTIFY_KEY: str = env.str("WAYFORWARD_NOTIFY_KEY", default="")
+WAYFORWARD_NOTIFY_TEMPLATE: str = env.str("WAYFORWARD_NOTIFY_TEMPLATE", default="")
+WAYFORWARD_NOTIFY_URL: str = env.str("WAYFORWARD_NOTIFY_URL", default="")
+refuse_half_a_channel(WAYFORWARD_CHANNEL, WAYFORWARD_NOTIFY_KEY, WAYFORWARD_NOTIFY_TEMPLATE)
 
 LOGGING = logging_settings(env.log_level("WAYFORWARD_LOG_LEVEL", default=logging.INFO))

@@ -1,0 +1,59 @@
+"""What became of a message that did not go where it should, stamped on it and recorded in the escalation's history."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from wayforward.core.verdict import Refused
+from wayforward.escalations import record
+from wayforward.notices.models import Delivery, Notice
+
+DROPPED, FAILED, PASSED_ON = "dropped", "failed", "passed-on"
+NEXT = "-next"  # at the end of a word: whoever is next was written to instead
+LOOK_AGAIN = timedelta(hours=1)  # somebody may have been named meanwhile
+
+log = logging.getLogger(__name__)
+
+
+def drop(notice: Notice, because: str, at: datetime) -> None:
+    """It was to go, and is no longer true or not to be read: it does not, and the history says so."""
+    _stop(notice)
+    notice.dropped_at, notice.dropped_because, notice.next_at = at, because, None
+    notice.save(update_fields=["dropped_at", "dropped_because", "next_at"])
+    log.info("notice=%s dropped: %s", notice.pk, because)
+    _record(notice, DROPPED, because, at)
+
+
+def fail(notice: Notice, because: str, at: datetime, *, again: bool = True) -> None:
+    """No address is left, or none may be used: whoever raised it is told, once. `again`: it is looked at later."""
+    notice.failed_at = notice.failed_at or at
+    notice.failed_because, notice.next_at = because, at + LOOK_AGAIN if again else None
+    first = notice.reported != FAILED
+    notice.reported = FAILED
+    notice.save(update_fields=["failed_at", "failed_because", "next_at", "reported"])
+    if first:
+        log.warning("notice=%s has nobody to go to: %s", notice.pk, because)
+        _record(notice, FAILED, because, at)
+
+
+def passed_on(notice: Notice, because: str, at: datetime) -> None:
+    """Whoever should have had it first could not be had, so the next one is written to; told once."""
+    if notice.reported:
+        return
+    notice.reported = PASSED_ON
+    notice.save(update_fields=["reported"])
+    _record(notice, FAILED, f"{because}{NEXT}", at)
+
+
+def _stop(notice: Notice) -> None:
+    waiting = Delivery.objects.filter(notice=notice, handed_over_at=None, failed_at=None)
+    waiting.update(next_at=None, leased_by="", leased_until=None)
+
+
+def _record(notice: Notice, outcome: str, because: str, at: datetime) -> None:
+    """A talk and a digest have no history: what is stamped on the message is all there is."""
+    if notice.escalation_id is None:
+        return
+    if isinstance(record.report(notice, outcome, because, at), Refused):
+        raise RuntimeError(f"The rulebook refused to record what became of notice {notice.pk}.")
