@@ -12,6 +12,12 @@ WAL_IS_SOUND_FROM = (3, 51, 3)
 SHARED_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"})
 """File systems on which SQLite's locks cannot be trusted."""
 
+PATIENCE_S = 20
+"""How long a process that nobody watches waits for a lock, or for a server to be reached."""
+
+PAGE_PATIENCE_S = 4
+"""How long a page waits: whoever opened it is told within five seconds, and reaches for the telephone."""
+
 NOT_OURS = (
     "DATABASE_URL names no database that Wayforward can keep its promises on. "
     "Write sqlite:///path/to/file or postgresql://user:password@host/name."
@@ -33,9 +39,22 @@ def database_settings(url: str, sqlite_version: tuple[int, ...]) -> dict[str, An
         case "django.db.backends.sqlite3":
             return _sqlite(found, sqlite_version)
         case "django.db.backends.postgresql":
-            return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+            return _postgresql(found)
         case _:
             raise ImproperlyConfigured(NOT_OURS)
+
+
+def patience_of_pages(found: dict[str, Any]) -> None:
+    """Let whoever waits for a page wait no longer than PAGE_PATIENCE_S for the database in `found`."""
+    options = found["OPTIONS"]
+    if found["ENGINE"].endswith("sqlite3"):
+        options["timeout"] = PAGE_PATIENCE_S
+        return
+    options["connect_timeout"] = PAGE_PATIENCE_S - 1
+    options["tcp_user_timeout"] = PAGE_PATIENCE_S * 1000  # what is sent to a machine that has gone
+    # A page that its machine has forgotten must not hold a row that the clock waits for.
+    limits = {"statement_timeout": PAGE_PATIENCE_S * 1000, "idle_in_transaction_session_timeout": 60_000}
+    options["options"] = " ".join([options["options"], *(f"-c {name}={value}" for name, value in limits.items())])
 
 
 def sqlite_journal(sqlite_version: tuple[int, ...]) -> str:
@@ -58,13 +77,26 @@ def shared_disk(folder: Path, mounts: str) -> str | None:
     return kind if kind in SHARED_DISKS else None
 
 
+def _postgresql(found: dict[str, Any]) -> dict[str, Any]:
+    asked = found.get("OPTIONS", {})
+    # The server looks every ten seconds whether a silent machine is still there, and lets go of its locks if not.
+    alive = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+    found["OPTIONS"] = {
+        "connect_timeout": PATIENCE_S,
+        "tcp_user_timeout": PATIENCE_S * 1000,
+        **asked,
+        "options": " ".join(filter(None, [alive, asked.get("options", "")])),
+    }
+    return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
 def _sqlite(found: dict[str, Any], sqlite_version: tuple[int, ...]) -> dict[str, Any]:
     if found["NAME"] != ":memory:":
         _refuse_shared_disk(Path(found["NAME"]).absolute().parent)
     found["OPTIONS"] = {
         # A transaction that reads and then writes must take its turn before it reads.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": PATIENCE_S,
         "init_command": sqlite_journal(sqlite_version),
         **found.get("OPTIONS", {}),
     }

@@ -114,6 +114,7 @@ MIDDLEWARE = [  # headers stand outside the static files, so that those carry th
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wayforward.web.methods.only_pages_and_forms",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wayforward.web.unavailable.witnessed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -174,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 AUTHENTICATION_BACKENDS = ["wayforward.web.backends.WhoIsStillHere"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # so that a session can be ended from our side
+SESSION_ENGINE = "wayforward.web.remembering"  # so that a session can be ended from our side
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # at most; and 15 minutes unused: web/sessions.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the next shift sits down at the same terminal
 SESSION_COOKIE_HTTPONLY = True

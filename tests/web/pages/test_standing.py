@@ -2,16 +2,14 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -182,42 +180,3 @@ def test_somebody_signed_in_is_told_of_a_failure_too(cast: Cast) -> None:
     answer = browser.get("/my-work")
     assert answer.status_code == 500
     assert "Sorry, there is a problem with the service" in read(answer)
-
-
-@pytest.mark.parametrize(
-    ("cause", "away"),
-    [
-        (psycopg.OperationalError("connection refused"), True),
-        (psycopg.errors.AdminShutdown(), True),
-        (psycopg.errors.CannotConnectNow(), True),
-        (psycopg.errors.TooManyConnections(), True),
-        (psycopg.errors.DeadlockDetected(), False),
-        (psycopg.errors.DiskFull(), False),
-        (psycopg.errors.QueryCanceled(), False),
-    ],
-    ids=lambda case: type(case).__name__,
-)
-def test_only_a_failure_to_reach_the_server_is_one_that_may_pass_by_itself(cause: Exception, away: bool) -> None:
-    failure = OperationalError("x")
-    failure.__cause__ = cause
-    assert standing.unreachable(failure) is away
-
-
-def test_a_database_that_another_process_holds_may_be_tried_again(tmp_path: Path) -> None:
-    holder, waiter = (sqlite3.connect(tmp_path / "x.sqlite3", timeout=0, isolation_level=None) for _ in range(2))
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(sqlite3.OperationalError) as held:
-        waiter.execute("BEGIN IMMEDIATE")
-    holder.close()
-    with pytest.raises(sqlite3.OperationalError) as missing:
-        waiter.execute("SELECT * FROM nothing")
-    waiter.close()
-    for cause, away in ((held.value, True), (missing.value, False)):
-        failure = OperationalError("x")
-        failure.__cause__ = cause
-        assert standing.unreachable(failure) is away
-
-
-@pytest.mark.parametrize("failure", [None, ValueError("x"), ProgrammingError("x"), OperationalError("x")])
-def test_any_other_failure_is_ours(failure: Exception | None) -> None:
-    assert not standing.unreachable(failure)

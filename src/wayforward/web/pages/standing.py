@@ -1,21 +1,14 @@
 """Pages that are the same for everybody: the start, help, privacy, cookies, accessibility, and what went wrong."""
 
-import sqlite3
 import sys
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from wayforward.web import hold, sessions
-
-RETRY_AFTER = timedelta(seconds=60)  # long enough for a database to come back, short enough to be tried by hand
-NOT_REACHED = ("08", "57P")  # PostgreSQL: no connection, or the server is stopping or starting
-TOO_MANY = "53300"
-SQLITE_SHUT = ("SQLITE_CANTOPEN", "SQLITE_BUSY")
+from wayforward.web import hold, sessions, unavailable
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -58,25 +51,10 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 def broken(request: HttpRequest) -> HttpResponse:
     """Drawn without asking anything of the database, which may be what has failed.
 
-    Called while the failure is being handled: one to reach the database is 503 and may pass by itself, any other is
-    a mistake of ours and 500.
+    Called while the failure is being handled: one of the database may pass by itself, any other is a mistake of ours.
     """
-    if not unreachable(sys.exception()):
-        return HttpResponse(render_to_string("standing/broken.html"), status=500)
-    answer = HttpResponse(render_to_string("standing/unavailable.html"), status=503)
-    answer.headers["Retry-After"] = str(round(RETRY_AFTER.total_seconds()))
-    return answer
-
-
-def unreachable(failure: BaseException | None) -> bool:
-    """Whether it failed because the database could not be reached, and not because of what was asked of it."""
-    if not isinstance(failure, DatabaseError):
-        return False
-    cause = failure.__cause__
-    if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorname", "").startswith(SQLITE_SHUT)
-    state = getattr(cause, "sqlstate", "")  # PostgreSQL: None where there was no connection to say it
-    return state is None or state == TOO_MANY or state.startswith(NOT_REACHED)
+    told = unavailable.page_for(request, sys.exception())
+    return told or HttpResponse(render_to_string("standing/broken.html"), status=500)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
