@@ -28,11 +28,13 @@ def effective_deadline(escalation: Escalation, owed: Owed | None) -> datetime | 
 
     A protective date bears on the limits of stages and on caps, and on those that arose before it: a date that had
     already passed when a stage began does not make that stage late from its first minute. With None: the date that
-    a person set, where the policy gives the stage no time.
+    a person set, where the policy gives the stage no time. What only prompts has no deadline: it comes again.
     """
     protective = escalation.protective_at
     if owed is None:
         return protective
+    if owed.prompts_only:
+        return None
     if protective is None or owed.kind not in CLOCKS or protective <= owed.arose_at:
         return owed.due_at
     return protective if owed.due_at is None else min(owed.due_at, protective)
@@ -43,9 +45,19 @@ def next_deadline(escalation: Escalation, until: datetime) -> datetime | None:
     found = (
         due_at
         for owed in escalation.duties.values()
-        if owed.open and owed.passed_at is None and (due_at := effective_deadline(escalation, owed)) is not None
+        if (due_at := unrecorded(escalation, owed)) is not None
     )
     return min((due_at for due_at in found if due_at < until), default=None)
+
+
+def unrecorded(escalation: Escalation, owed: Owed) -> datetime | None:
+    """The deadline of a duty whose passing is not on record yet; None where it has none, is done or was recorded.
+
+    A duty that was late and then given longer may pass its deadline again.
+    """
+    due_at = effective_deadline(escalation, owed) if owed.open else None
+    recorded = owed.passed_due_at
+    return due_at if due_at is not None and (recorded is None or due_at > recorded) else None
 
 
 def overdue(escalation: Escalation, owed: Owed, at: datetime) -> bool:

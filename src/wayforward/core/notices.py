@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor
@@ -13,6 +14,8 @@ from wayforward.core.rulebook import Rulebook
 DOOR = "front door"  # whoever receives what is raised with an agency
 COLLEAGUE = "colleague who joined"
 OWN_OFFICE = "partnership office"
+SEEN_BY = "whoever acknowledged it"
+BY_NAME = (COLLEAGUE, SEEN_BY)  # the very person, and nobody else of their part
 TOLD = frozenset({
     ev.Raised, ev.Joined, ev.Responded, ev.ResolutionProposed, ev.ResolutionAnswered, ev.TimeOffered, ev.OfferAnswered,
     ev.MoreTimeAsked, ev.MoreTimeAnswered, ev.Chased, ev.ConflictDeclared,
@@ -28,8 +31,13 @@ def notices(
     kind: str,
     seated: Iterable[tuple[str, Seat]],
     blocked: str | None = None,
+    ours: bool = False,
+    due_at: datetime | None = None,
 ) -> Iterator[ev.NoticeOwed]:
-    """A notice for each of these seats, once, other than the asker's own and those that are never told."""
+    """A notice for each of these seats, once, other than the asker's own and those that are never told.
+
+    `ours`: the policy does not ask for it. `due_at` is the instant that it speaks of.
+    """
     told = set()
     for who, seat in seated:
         to = seat.post or who
@@ -39,7 +47,7 @@ def notices(
         yield ev.NoticeOwed(
             key=f"{stem} {kind} {to}@{seat.agency}" if seat.agency else f"{stem} {kind} {to}", to=to,
             agency=seat.agency, about=about, kind=kind, blocked=blocked,
-            person=seat.person if who == COLLEAGUE else None,
+            person=seat.person if who in BY_NAME else None, ours=ours, due_at=due_at,
         )  # fmt: skip
 
 

@@ -12,22 +12,36 @@ from django.db import transaction
 
 from wayforward.core import codec
 from wayforward.core import events as ev
-from wayforward.core.commands import Actor, AdoptVersion, ComeIn, Command, DeclareConflict, Join, Raise, Tick
+from wayforward.core.commands import (
+    Actor,
+    AdoptVersion,
+    ComeIn,
+    Command,
+    DeclareConflict,
+    Join,
+    Raise,
+    ReportNotice,
+    Tick,
+)
 from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
 from wayforward.core.lifecycle import decide, next_deadline
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
+from wayforward.core.waking import next_instant
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Person
 from wayforward.directory.seating import Places, Seating, on, places, works_at
-from wayforward.escalations import admission, drafts, history, keys, sealing, summary
+from wayforward.escalations import admission, drafts, history, keys, rebasing, sealing, summary
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
 from wayforward.escalations.rulebooks import rules_for, rules_of, secrets_of
+from wayforward.notices.models import Notice
 
 CLOCK = Actor(person="clock", agency="")
-QUIET = frozenset({"deadline-passed", "acknowledged", "notice-owed"})  # entries that nobody's next act depends on
+QUIET = frozenset({  # entries that nobody's next act depends on
+    "deadline-passed", "reminded", "acknowledged", "notice-owed", "notice-failed", "notice-dropped",
+})  # fmt: skip
 MOVES = frozenset({"stage-entered", "line-entered", "closed"})
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that look or sound alike
 
@@ -81,7 +95,7 @@ def begin(adoption: Adoption, command: Raise, at: datetime, draft: Draft | None 
     row = Escalation(
         partnership_id=adoption.partnership_id, adoption=adoption, ref=command.ref, state="open", stage="",
         raising=seating.listed(command.raising), raiser_id=command.for_person or command.by.person, raised_at=at,
-        last_at=at, seq=0, head="",
+        last_at=at, seq=0, head="", calendar_seq=adoption.partnership.calendar_seq,
     )  # fmt: skip
     if draft is not None:
         row.pk = draft.pk
@@ -106,6 +120,8 @@ def submit(
     row = locked(escalation_id)
     if command.by != CLOCK and Conflict.objects.filter(escalation=row, person_id=command.by.person).exists():
         return Refused("You have a conflict of interest in this, so you cannot act in it.")
+    moved = rebase(row.pk, at) if rebasing.behind(row) else ()
+    row = locked(row.pk) if moved else row
     key = keys.key_of(row)
     before = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
     rules = rules_for(row.adoption, before)
@@ -115,7 +131,7 @@ def submit(
     passed = _fallen_due(rules, state, at) if command.by != CLOCK else ()
     if seen is not None and any(map(_matters, passed)):
         _append(row, key, rules, seating, state, passed)
-        return Overtaken(_who_acted(passed, command.by.person), passed)
+        return Overtaken(_who_acted(passed, command.by.person), (*moved, *passed))
     now = _folded(state, passed)
     version = _version(row, command, at) if isinstance(command, AdoptVersion) else None
     under = rules_of(version).after(rules, *rules.former) if version else rules
@@ -125,7 +141,61 @@ def submit(
         row.adoption, rules = version, under
         row.save(update_fields=["adoption"])
     _append(row, key, rules, seating, state, (*passed, *asked))
-    return outcome if isinstance(outcome, Refused) else Accepted(row, (*passed, *asked))
+    return outcome if isinstance(outcome, Refused) else Accepted(row, (*moved, *passed, *asked))
+
+
+@transaction.atomic
+def tick(escalation_id: UUID, at: datetime) -> tuple[Recorded, ...]:
+    """Record what time alone has brought about by `at`: deadlines that passed, then reminders. Safe twice, and late.
+
+    Leaves `next_at` right also where nothing has happened. Whoever calls may hold the row already, as a clock does
+    that skips the rows of others.
+    """
+    row = locked(escalation_id)
+    moved = rebase(row.pk, at) if rebasing.behind(row) else ()
+    row = locked(row.pk) if moved else row
+    key = keys.key_of(row)
+    before = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
+    rules, state = rules_for(row.adoption, before), history.fold(before)
+    looked = Tick(by=CLOCK)
+    events = decide(rules, state, looked, at)
+    recorded = () if isinstance(events, Refused) else _numbered(state.seq, events, looked, at)
+    if recorded:
+        _append(row, key, rules, Seating(row.partnership_id), state, recorded)
+        return (*moved, *recorded)
+    row.next_at = next_instant(rules, state)
+    row.save(update_fields=["next_at"])
+    return moved
+
+
+@transaction.atomic
+def rebase(escalation_id: UUID, at: datetime) -> tuple[Recorded, ...]:
+    """Count the open dates anew where the partnership's calendar was changed since, and record what moved. Safe twice.
+
+    Whatever is done or read comes after it, so that nothing is called late that a day off has moved.
+    """
+    row = locked(escalation_id)
+    key = keys.key_of(row)
+    before = [history.opened(entry, key) for entry in Entry.objects.filter(escalation=row).order_by("seq")]
+    state, seating = history.fold(before), Seating(row.partnership_id)
+    moved: tuple[Recorded, ...] = ()
+    for command, events in rebasing.moves(row, before, state, CLOCK, at):
+        moved = (*moved, *_numbered(state.seq + len(moved), events, command, at))
+    row.calendar_seq, rules = row.adoption.partnership.calendar_seq, rules_for(row.adoption, before)
+    if moved:
+        _append(row, key, rules, seating, state, moved)
+    else:
+        summary.write(row, state, rules, seating, (), state)
+    return moved
+
+
+def report(notice: Notice, outcome: str, why: str, at: datetime) -> Accepted | Refused | Overtaken:
+    """Record what became of a notice that reached nobody, `failed` or `dropped`: its row is the caller's to stamp."""
+    about = ReportNotice(
+        by=CLOCK, key=notice.key, outcome=outcome, why=why, to=notice.to, kind=notice.kind, about=notice.about,
+        agency=notice.agency.key if notice.agency else None,
+    )  # fmt: skip
+    return submit(_of_notice(notice), about, at)
 
 
 def overtaken_since(recorded: Iterable[Recorded], person: str, seen: int | None) -> Overtaken | None:
@@ -137,7 +207,7 @@ def overtaken_since(recorded: Iterable[Recorded], person: str, seen: int | None)
 def locked(escalation_id: UUID) -> Escalation:
     """The summary row, and nobody else's to act on until the transaction ends. Those who only read do not wait."""
     rows = Escalation.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("adoption", "key").defer("adoption__sources").get(pk=escalation_id)
+    return rows.select_related("adoption__partnership", "key").defer("adoption__sources").get(pk=escalation_id)
 
 
 def _decided(
@@ -166,9 +236,15 @@ def _fallen_due(rules: Rulebook, state: State, at: datetime) -> tuple[Recorded, 
     """What the clock would have recorded by now, recorded before anybody acts: right also where no clock runs."""
     if next_deadline(state, at) is None:
         return ()
-    looked = Tick(by=CLOCK)
+    looked = Tick(by=CLOCK, reminders=False)  # what the act meets needs no reminder, and the clock reminds of the rest
     events = decide(rules, state, looked, at)
     return () if isinstance(events, Refused) else _numbered(state.seq, events, looked, at)
+
+
+def _of_notice(notice: Notice) -> UUID:
+    if notice.escalation_id is None:
+        raise ValueError("A notice of a talk has no history to stand in.")
+    return notice.escalation_id
 
 
 def _unknown(seating: Seating, agencies: Iterable[str]) -> Refused | None:

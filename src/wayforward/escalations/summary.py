@@ -12,6 +12,7 @@ from wayforward.core.escalation import Owed
 from wayforward.core.limits import effective_deadline, limit
 from wayforward.core.people import Seat, seats
 from wayforward.core.rulebook import Rulebook
+from wayforward.core.waking import next_instant
 from wayforward.directory.seating import Seating
 from wayforward.escalations.admission import chair_of, shut_out
 from wayforward.escalations.history import Recorded
@@ -19,8 +20,8 @@ from wayforward.escalations.models import Duty, Escalation, Party
 from wayforward.notices.models import Notice
 
 COLUMNS = (
-    "state", "stage", "line", "formal", "last_at", "due_at", "turn", "entered_at", "acted_at", "heard_at", "chased_at",
-    "record_missing_at", "seq", "head",
+    "state", "stage", "line", "formal", "last_at", "due_at", "next_at", "turn", "entered_at", "acted_at", "heard_at",
+    "chased_at", "record_missing_at", "calendar_seq", "seq", "head",
 )  # fmt: skip
 BAR = "|"
 CLOCK = "clock"  # who records what time alone brings about
@@ -42,9 +43,10 @@ def write(
     """
     row.state, row.stage, row.line = state.state, state.stage, state.line or ""
     row.formal, row.seq, row.last_at = state.formal, state.seq, state.last_at or row.raised_at
-    row.due_at = next_limit(state, rules)
+    row.due_at, row.next_at = next_limit(state, rules), next_instant(rules, state)
     row.turn = BAR.join(("", *turn.turn(rules, state), "")) if state.visits else ""
     row.entered_at, row.record_missing_at = turn.entered_at(state), turn.record_missing_at(rules, state)
+    row.calendar_seq = (row.calendar_seq or 0) if state.open or state.owed() else None
     if before is None:
         row.acted_at = row.heard_at = row.chased_at = None
     _hear(row, recorded, before)
@@ -121,8 +123,11 @@ def _notices(
             person_id=chair.person,
             about=event.about,
             kind=event.kind,
+            ours=event.ours,
+            due_at=event.due_at,
             blocked=event.blocked or chair.vacant,
             owed_at=item.recorded_at,
+            next_at=None if event.blocked or chair.vacant else item.recorded_at,
         )
 
 

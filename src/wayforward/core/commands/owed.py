@@ -28,6 +28,8 @@ class Acknowledge(Command):
     agency: str = ""  # spoken: where whoever was told works
     post: str = ""  # spoken: the post they answered for, as the policy names it; empty: none in particular
     name: str = ""  # spoken: who was told
+    words: str = ""  # spoken: what was said
+    notice: str | None = None  # the key of one message alone, where not all that is addressed to them is meant
 
 
 @dataclass(frozen=True, kw_only=True)

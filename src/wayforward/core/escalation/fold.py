@@ -219,7 +219,7 @@ def _duties(before: Escalation, event: ev.Event, at: datetime, when: datetime) -
             return _reminded(before, event, at)
         case ev.Acknowledged():
             by = Seen(agency=event.agency, person=event.person, post=event.post) if event.agency else None
-            seen = {key: before.duties[key] for key in (event.duty, *event.covers) if key in before.duties}
+            seen = {key: before.duties[key] for key in (event.duty or "", *event.covers) if key in before.duties}
             changes = {"acknowledged_at": at, "acknowledged_by": by}
             return {"duties": {**before.duties, **{key: _changed(owed, changes) for key, owed in seen.items()}}}
         case _:

@@ -12,8 +12,11 @@ from wayforward.core.events.owed import (
     DutyTimed,
     MoreTimeAnswered,
     MoreTimeAsked,
+    NoticeDropped,
+    NoticeFailed,
     NoticeOwed,
     ProtectiveDeadlineSet,
+    Reminded,
 )
 from wayforward.core.events.said import (
     AttemptRecorded,
@@ -57,6 +60,8 @@ __all__ = [
     "LineEntered",
     "MoreTimeAnswered",
     "MoreTimeAsked",
+    "NoticeDropped",
+    "NoticeFailed",
     "NoticeOwed",
     "OfferAnswered",
     "PanelConvened",
@@ -64,6 +69,7 @@ __all__ = [
     "ProtectiveDeadlineSet",
     "Raised",
     "ReferredOn",
+    "Reminded",
     "Reopened",
     "ResolutionAnswered",
     "ResolutionProposed",

@@ -179,7 +179,7 @@ class NoticeDropped(Event):
 class Acknowledged(Event):
     """Somebody has seen a duty, or with none everything addressed to them. It is done by doing it, not by this."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("name",)
+    SEALED: ClassVar[tuple[str, ...]] = ("name", "words")
     duty: str | None
     spoken: bool = False
     covers: tuple[str, ...] = ()  # the duties that were addressed to them, where none is named
@@ -187,3 +187,5 @@ class Acknowledged(Event):
     person: str | None = None  # their id; None where somebody else writes down that they were told
     post: str = ""  # spoken: the post they answered for
     name: str = ""  # spoken: who was told
+    words: str = ""  # spoken: what was said
+    notice: str | None = None  # the key of one message alone

@@ -9,7 +9,7 @@ from wayforward.core import commands as cmd
 from wayforward.core import events as ev
 from wayforward.core.duties import follow
 from wayforward.core.escalation import Escalation
-from wayforward.core.lifecycle import adopting, dates, joining, raising, recording, settling, ways
+from wayforward.core.lifecycle import adopting, dates, joining, raising, rebasing, recording, settling, ticking, ways
 from wayforward.core.lifecycle.beside import Beside, beside
 from wayforward.core.lifecycle.standing import Decided, in_conflict, untimely
 from wayforward.core.lifecycle.ways import MoveChoice
@@ -56,6 +56,8 @@ AnyCommand = (
     | cmd.GiveTime
     | cmd.AdoptVersion
     | cmd.Tick
+    | cmd.ReportNotice
+    | cmd.Rebase
     | Beside
 )
 
@@ -69,8 +71,8 @@ def decide(
     events with the command's own `occurred_at`. The clock's command brings about nothing when nothing fell due.
     """
     asked = _asked(rules, escalation, command, at)
-    if isinstance(asked, Refused):
-        return asked
+    if isinstance(asked, Refused) or isinstance(command, cmd.Tick):
+        return asked  # time's own are followed up one by one
     return follow(rules, escalation, asked, command.by, at, command.occurred_at)
 
 
@@ -118,7 +120,9 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
         case cmd.Discharge() | cmd.Acknowledge():
             return recording.done_or_seen(rules, escalation, command)
         case cmd.Tick():
-            return _fallen_due(escalation, at)
+            return ticking.tick(rules, escalation, command, at)
+        case cmd.ReportNotice():
+            return ticking.report(command)
         case cmd.SetDeadline() | cmd.Extend() | cmd.AskForTime() | cmd.GiveTime():
             return dates.dated(rules, escalation, command, at)
         case cmd.Join() | cmd.ComeIn() | cmd.DeclareConflict():
@@ -135,16 +139,9 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return settling.close(rules, escalation, command)
         case cmd.Reopen():
             return settling.reopen(rules, escalation, command)
+        case cmd.Rebase():
+            return rebasing.rebase(rules, escalation, command, at)
         case cmd.AdoptVersion():
             return adopting.adopt(rules, escalation, command, at)
     assert_never(command)
 
-
-def _fallen_due(escalation: Escalation, at: datetime) -> tuple[ev.Event, ...]:
-    """The clock's record of what was still owed at its deadline, once for each duty. It moves and closes nothing."""
-    return tuple(
-        ev.DeadlinePassed(key=owed.key, duty=owed.duty, due_at=due_at)
-        for owed in escalation.duties.values()
-        if owed.passed_at is None and overdue(escalation, owed, at)
-        if (due_at := effective_deadline(escalation, owed)) is not None
-    )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wayforward.core.policy.reminders import AS_USUAL, Reminders
+
 if TYPE_CHECKING:  # the classes of a policy take longer to make than most questions take to answer
     from wayforward.core.policy.duties import Duty
     from wayforward.core.policy.elements import Element, Option
@@ -49,6 +51,7 @@ class Policy:
     facts: tuple[Fact, ...] = ()
     events: tuple[Option, ...] = ()  # what the policy lets people record beyond the standard occurrences
     windows: tuple[Window, ...] = ()
+    reminders: Reminders = AS_USUAL
     printed_windows: tuple[Window, ...] = ()  # by the id of the window: the text word for word, where it is read wider
     starts: tuple[Start, ...] = ()
     stages: tuple[Stage, ...] = ()
