@@ -133,12 +133,13 @@ class Clock:
 
     def until_nothing_is_due(self) -> Round:
         """One round after another while more is due: each asks first whether the clock may act."""
-        from wayforward.jobs import rounds
+        from wayforward.jobs import instant, rounds
 
         self._begin()
         while True:
             came = rounds.work(
-                self.name, every=self.every, going=self.going, careful=self.careful, before=self.looked,
+                self.name, instant.reading(),
+                every=self.every, going=self.going, careful=self.careful, before=self.looked,
             )  # fmt: skip
             self._count(came)
             if self.told or came.held or not came.more:

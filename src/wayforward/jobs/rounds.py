@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from wayforward.escalations.sealing import MasterKeyMissing
-from wayforward.jobs import beating, instant
-from wayforward.jobs.gate import LONGEST_OUTAGE, Held, gate
+from wayforward.jobs import beating
+from wayforward.jobs.gate import LONGEST_OUTAGE, Held, Reading, gate
 from wayforward.jobs.sweeping import BATCH, Swept, sweep
 
 log = logging.getLogger(__name__)
@@ -38,18 +38,18 @@ class Round:
 
 def work(
     name: str,
+    reading: Reading,
     *,
     every: timedelta = beating.INTERVAL,
     going: Callable[[], bool] = lambda: True,
     careful: bool = False,
     before: int = 0,
 ) -> Round:
-    """One round, of one batch of each kind; `before` is what this process did in the rounds before it.
+    """One round at `reading`, of one batch of each kind; `before` is what this process did in the rounds before it.
 
     `going` is asked before each escalation and each message; once it is false the round ends where it is.
     Raises OperationalError where the database is gone.
     """
-    reading = instant.reading()
     verdict = gate(reading, beating.known(reading), None if settings.WAYFORWARD_DEMO else LONGEST_OUTAGE)
     if isinstance(verdict, Held):
         why, by_uptime = verdict.why, verdict.by_uptime
