@@ -43,7 +43,7 @@ def _beside(texts: Texts, adoption: UUID | None, year: int) -> Beside | PolicyEr
         return policy
     if adoption is None:
         return Beside(first=True, wait=_wait(None, policy, year))
-    before = rules_of(Adoption.objects.defer("sources").get(pk=adoption)).policy
+    before = rules_of(Adoption.objects.select_related("partnership").defer("sources").get(pk=adoption)).policy
     told = [one for one in sentences(before, policy).sentences if one.group not in APART]
     changes = tuple(one for one in told if one.kind in SUBSTANCE)
     return Beside(False, changes, len(told) - len(changes), _wait(before, policy, year))

@@ -216,7 +216,7 @@ class CalendarChange(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="calendar_changes")
     seq = models.PositiveIntegerField()
     day = models.DateField()
-    kind = models.CharField(max_length=20)  # holiday, closure, working: it is no day off after all
+    kind = models.CharField(max_length=20)  # holiday, closure, working (no day off after all), undone (as the nation)
     name = models.CharField(max_length=120)  # what people know the day by
     because = models.CharField(max_length=500)
     at = models.DateTimeField()
@@ -225,4 +225,8 @@ class CalendarChange(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "seq"], name="calendar_changes_follow_one_another"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["holiday", "closure", "working", "undone"]),
+                name="a_day_is_declared_in_one_of_four_ways",
+            ),
         ]

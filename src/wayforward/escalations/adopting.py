@@ -142,8 +142,8 @@ def pinned_elsewhere(person: Person, partnership: Partnership, digest: str, at: 
     """The open escalations of a partnership that stand under another version, as somebody may see them."""
     rows = read.still_open().filter(partnership=partnership).exclude(adoption__digest=digest)
     seen = read.visible(read.viewer(person, at), rows, most=MOST)
-    found = Escalation.objects.filter(pk__in=[row.pk for row in seen]).select_related("adoption", "raising")
-    return list(found.defer("adoption__sources").order_by("ref"))
+    found = Escalation.objects.filter(pk__in=[row.pk for row in seen]).select_related("raising")
+    return list(found.select_related("adoption__partnership").defer("adoption__sources").order_by("ref"))
 
 
 def previews(

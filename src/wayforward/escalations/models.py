@@ -30,6 +30,7 @@ class Escalation(models.Model):
     heard_at = models.DateTimeField(null=True, blank=True)  # when the challenged side was last heard from
     chased_at = models.DateTimeField(null=True, blank=True)
     record_missing_at = models.DateTimeField(null=True, blank=True)  # from when on a record that is owed is missing
+    calendar_seq = models.PositiveIntegerField(null=True, blank=True)  # what its dates count by; None: nothing is owed
     seq = models.PositiveIntegerField()
     head = models.CharField(max_length=64)  # the hash of the last entry
 
@@ -39,6 +40,11 @@ class Escalation(models.Model):
             models.Index(fields=["partnership", "state", "due_at"], name="escalations_by_what_is_due"),
             models.Index(
                 fields=["next_at"], condition=models.Q(next_at__isnull=False), name="escalations_for_the_clock"
+            ),
+            models.Index(
+                fields=["partnership", "calendar_seq"],
+                condition=models.Q(calendar_seq__isnull=False),
+                name="escalations_by_their_calendar",
             ),
         ]
 

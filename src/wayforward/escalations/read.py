@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, UUIDField, Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, UUIDField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 
 from wayforward.core.access import Sight, Viewer, may_see
@@ -24,13 +26,14 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Verdict
 from wayforward.directory.models import Adoption, Person
 from wayforward.directory.seating import Places, places
-from wayforward.escalations import history, keys
+from wayforward.escalations import history, keys, rebasing, record
 from wayforward.escalations.acting import seated
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Conflict, Duty, Entry, Escalation, Grant, Look, Party
 from wayforward.escalations.rulebooks import routes_of, rules_for, rules_of
 
 PAGE = 25
+CLOCK = "clock"  # who records what time alone brings about
 SAID = (
     "stage-entered", "responded", "resolution-proposed", "resolution-answered", "closed", "reopened",
     "time-offered", "offer-answered", "more-time-asked", "more-time-answered", "joined",
@@ -53,10 +56,11 @@ class Opened:
 
 def viewer(person: Person, at: datetime) -> Viewer:
     """Who somebody is to the rule of need to know, as things stand at that instant."""
-    return _viewer(person, places(person, at))
+    return viewer_at(person, places(person, at))
 
 
-def _viewer(person: Person, where: Places) -> Viewer:
+def viewer_at(person: Person, where: Places) -> Viewer:
+    """`viewer`, for a caller that already knows where somebody works: it asks the database nothing."""
     agencies = (*where.works, *(post.agency for post in where.posts))
     return Viewer(
         person=str(person.pk),
@@ -96,15 +100,29 @@ def visible(
     base = Escalation.objects.all() if rows is None else rows
     if after is not None:
         base = base.filter(last_at__lte=after[0]).exclude(last_at=after[0], id__gte=after[1])
-    conflicts = Conflict.objects.filter(escalation=OuterRef("pk"), person_id=who.person)
-    allowed = base.filter(~Exists(conflicts), partnership_id__in=sorted(who.partnerships))
-    branches = [allowed.filter(grants__person_id=who.person)]
-    branches += [allowed.filter(grants__post_id=post) for post in sorted(who.posts)]
-    branches += [
-        base.filter(~Exists(conflicts), partnership_id=office) for office in sorted(who.offices & who.partnerships)
-    ]
+    branches = _branches(who, base)
     first = Escalation.objects.filter(pk__in=_first(branches, most)).select_related("raising", "partnership")
     return sorted(first, key=lambda row: (row.last_at, row.pk.hex), reverse=True)
+
+
+def known_to(who: Viewer, column: str) -> Q:
+    """Whether somebody may see the escalation whose key stands in `column`, for a query of what hangs on one.
+
+    The same reasons to know as `visible`, each looked up by key: no list of all that they may see is made.
+    """
+    reasons = _branches(who, Escalation.objects.all())
+    return reduce(or_, (Q(Exists(rows.filter(pk=OuterRef(column)))) for rows in reasons))
+
+
+def _branches(who: Viewer, base: QuerySet[Escalation]) -> list[QuerySet[Escalation]]:
+    """`base` narrowed by each reason to know: in it by name, by a post that one answers for, by the office."""
+    conflicts = Conflict.objects.filter(escalation=OuterRef("pk"), person_id=who.person)
+    allowed = base.filter(~Exists(conflicts), partnership_id__in=sorted(who.partnerships))
+    return [
+        allowed.filter(grants__person_id=who.person),
+        *(allowed.filter(grants__post_id=post) for post in sorted(who.posts)),
+        *(base.filter(~Exists(conflicts), partnership_id=office) for office in sorted(who.offices & who.partnerships)),
+    ]
 
 
 def seen_among(who: Viewer, refs: Collection[str]) -> frozenset[str]:
@@ -139,17 +157,20 @@ def open_escalation(ref: str, person: Person, at: datetime, what: str) -> Opened
 
     The look, allowed or not, is written before anything is returned.
     """
-    found = Escalation.objects.filter(ref=ref).select_related("adoption", "partnership", "raising", "key")
+    found = Escalation.objects.filter(ref=ref).select_related("adoption__partnership", "partnership", "raising", "key")
     row = found.defer("adoption__sources").first()
     if row is None:
         return None
     where = places(person, at)
-    verdict = may_see(_viewer(person, where), sight(row))
+    verdict = may_see(viewer_at(person, where), sight(row))
     Look.objects.create(
         partnership_id=row.partnership_id, escalation=row, person=person, at=at, what=what, allowed=verdict.allowed
     )
     if not verdict.allowed:
         return None
+    if rebasing.behind(row):  # a day off that was declared moves its dates before anybody reads them
+        record.rebase(row.pk, at)
+        row = found.defer("adoption__sources").get()
     recorded = entries(row)
     state = history.fold(recorded)
     return Opened(
@@ -181,7 +202,7 @@ def entries(row: Escalation) -> tuple[Recorded, ...]:
 
 
 def names(people: Iterable[str]) -> dict[str, str]:
-    wanted = {person for person in people if person and person != "clock"}
+    wanted = {person for person in people if person and person != CLOCK}
     return {str(p.pk): p.name for p in Person.objects.filter(pk__in=wanted)}
 
 
@@ -238,7 +259,7 @@ def ready(found: list[Escalation]) -> list[Listed]:
     """These escalations, narrowed already to those who may know of them, without their story."""
     owed = Duty.objects.filter(done_at__isnull=True, lapsed_at__isnull=True).order_by("due_at", "arose_at")
     parties = Party.objects.select_related("agency").order_by("side", "agency__key")
-    adoptions = Adoption.objects.defer("sources")
+    adoptions = Adoption.objects.select_related("partnership").defer("sources")
     said = Entry.objects.filter(kind__in=SAID).defer("sealed").order_by("seq")
     prefetch_related_objects(
         found,

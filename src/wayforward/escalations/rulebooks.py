@@ -1,4 +1,4 @@
-"""The rulebook of a policy that a partnership put in force, compiled once and kept in memory."""
+"""The rulebook of a policy that a partnership put in force, by its own calendar, compiled once and kept in memory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
+from wayforward.directory import days_off
 from wayforward.directory.models import Adoption
 from wayforward.escalations.history import Recorded
 from wayforward.policies import shelf
@@ -20,21 +21,27 @@ class TextChanged(Exception):
     """The text that a partnership put in force is not the text that is kept: escalations under it stop here."""
 
 
-def rules_of(adoption: Adoption) -> Rulebook:
-    """The rulebook an escalation was pinned to. Raises PolicyErrors when its kept text can no longer be read,
-    and TextChanged when it is no longer the text that was adopted."""
-    return _rulebook(adoption.pk, adoption.digest)
+def rules_of(adoption: Adoption, seq: int | None = None) -> Rulebook:
+    """The rulebook an escalation was pinned to, by its partnership's own calendar: the one with this number, or the
+    present one. Raises PolicyErrors when its kept text can no longer be read, and TextChanged when it is no longer
+    the text that was adopted. Load the adoption with its partnership, or it is asked for once more."""
+    return _rulebook(adoption.pk, adoption.digest, adoption.partnership_id, _counted(adoption, seq))
 
 
-def rules_for(adoption: Adoption, recorded: Iterable[Recorded]) -> Rulebook:
+def rules_for(adoption: Adoption, recorded: Iterable[Recorded], seq: int | None = None) -> Rulebook:
     """The rulebook that an escalation stands under, which still knows those that its history went on under before.
 
     Asks the database nothing more where it never went over to another version.
     """
-    rules = rules_of(adoption)
+    rules, here = rules_of(adoption, seq), adoption.partnership_id
     digests = [item.event.from_digest for item in recorded if isinstance(item.event, VersionAdopted)]
-    former = [_rulebook(_adopted(adoption.partnership_id, digest), digest) for digest in reversed(digests)]
+    counted = _counted(adoption, seq) if digests else 0
+    former = [_rulebook(_adopted(here, digest), digest, here, counted) for digest in reversed(digests)]
     return rules.after(*former) if former else rules
+
+
+def _counted(adoption: Adoption, seq: int | None) -> int:
+    return adoption.partnership.calendar_seq if seq is None else seq
 
 
 @lru_cache(maxsize=64)
@@ -46,13 +53,14 @@ def _adopted(partnership: UUID, digest: str) -> UUID:
 
 def routes_of(adoption: Adoption) -> RouteTable:
     """Who answers, by agency, line, status, facts and hour, under the same policy."""
-    return _routes(adoption.pk, adoption.digest)
+    return _routes(adoption.pk, adoption.digest, adoption.partnership_id, _counted(adoption, None))
 
 
 def tables_for(adoption: Adoption, rules: Rulebook) -> dict[str, RouteTable]:
     """The routing tables of the version an escalation stands under and of those before it, by digest."""
+    here, counted = adoption.partnership_id, _counted(adoption, None)
     digests = (former.policy.digest for former in rules.former)
-    former = {digest: _routes(_adopted(adoption.partnership_id, digest), digest) for digest in digests}
+    former = {digest: _routes(_adopted(here, digest), digest, here, counted) for digest in digests}
     return {**former, adoption.digest: routes_of(adoption)}
 
 
@@ -62,19 +70,20 @@ def secrets_of(policy: Policy) -> dict[str, str]:
     return {**fields, **{f"fact {fact.id}": "identity" for fact in policy.facts if fact.kind is FactKind.DATE}}
 
 
-@lru_cache(maxsize=64)
-def _rulebook(adoption: UUID, digest: str) -> Rulebook:
+@lru_cache(maxsize=128)
+def _rulebook(adoption: UUID, digest: str, partnership: UUID, seq: int) -> Rulebook:
     policy = _policy(adoption, digest)
     # A partnership's decision put it in force, whatever its own front page says (A-33).
-    return rulebook(policy, shelf.calendar(policy.nation), in_force=True)
+    return rulebook(policy, days_off.calendar_at(partnership, policy.nation, seq), in_force=True)
+
+
+@lru_cache(maxsize=128)
+def _routes(adoption: UUID, digest: str, partnership: UUID, seq: int) -> RouteTable:
+    policy = _policy(adoption, digest)
+    return routes(policy, days_off.calendar_at(partnership, policy.nation, seq))
 
 
 @lru_cache(maxsize=64)
-def _routes(adoption: UUID, digest: str) -> RouteTable:
-    policy = _rulebook(adoption, digest).policy
-    return routes(policy, shelf.calendar(policy.nation))
-
-
 def _policy(adoption: UUID, digest: str) -> Policy:
     """The policy as it was adopted. Its text is long and never changes, so it is fetched once in each process."""
     sources = Adoption.objects.values_list("sources", flat=True).get(pk=adoption)

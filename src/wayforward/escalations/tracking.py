@@ -166,7 +166,7 @@ def _whole(keys: list[UUID], by: Bounds) -> QuerySet[Escalation]:
         Escalation.objects.filter(pk__in=keys)
         .select_related("raising")
         .prefetch_related(
-            Prefetch("adoption", queryset=Adoption.objects.defer("sources")),
+            Prefetch("adoption", queryset=Adoption.objects.select_related("partnership").defer("sources")),
             Prefetch("parties", queryset=parties),
             Prefetch("grants", queryset=Grant.objects.filter(post__in=by.vacant)),
         )

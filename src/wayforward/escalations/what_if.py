@@ -71,9 +71,8 @@ def what_if_of(person: Person, partnership: Partnership, version: Version, ref: 
     """One of them. None where there is none with this reference, or it is not this person's to see."""
     rows = Escalation.objects.filter(partnership=partnership, ref=ref, raised_at__gt=at - YEAR)
     seen = read.visible(read.viewer(person, at), rows, most=1)
-    found = list(
-        Escalation.objects.filter(pk__in=[row.pk for row in seen]).select_related("adoption").defer("adoption__sources")
-    )
+    rows = Escalation.objects.filter(pk__in=[row.pk for row in seen]).select_related("adoption__partnership")
+    found = list(rows.defer("adoption__sources"))
     return _told(found[0], histories(found)[found[0].pk], version, at) if found else None
 
 
@@ -83,7 +82,7 @@ def _of_the_year(
     since = Escalation.objects.filter(partnership=partnership, raised_at__gt=at - YEAR)
     seen = read.visible(read.viewer(person, at), since, most=10 * MOST)
     chosen = sorted(seen, key=lambda row: (row.raised_at, row.ref), reverse=True)[:MOST]
-    rows = Escalation.objects.filter(pk__in=[row.pk for row in chosen]).select_related("adoption")
+    rows = Escalation.objects.filter(pk__in=[row.pk for row in chosen]).select_related("adoption__partnership")
     found = list(rows.defer("adoption__sources").order_by("-raised_at", "ref"))
     stories = histories(found)
     return [(row, stories[row.pk]) for row in found], len(seen) - len(found)

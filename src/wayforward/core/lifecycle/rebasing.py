@@ -71,6 +71,8 @@ def _anew(
     rules: Rulebook, escalation: Escalation, owed: Owed, duty: Duty, command: Rebase, at: datetime
 ) -> Anew | None:
     within, target = _amounts(owed, duty)
+    if owed.prompts:  # a row of prompts goes on from its last: the next is counted by the new calendar when it is told
+        return None
     if not ({amount.unit for amount in (within, target) if amount} & {*DAYS, *NEVER_LONGER}):
         return None
     counted = reckon_again(rules, escalation.happened, duty, owed, since=owed.from_at)

@@ -44,7 +44,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 @login_required
 def shelf(request: HttpRequest, area: str) -> HttpResponse:
     desk = access.desk(request, area)
-    rows = Version.objects.filter(partnership=desk.partnership).select_related("adoption", "saved_by")
+    rows = Version.objects.filter(partnership=desk.partnership).select_related("adoption__partnership", "saved_by")
     page = Paginator(rows.defer("texts").order_by("-saved_at", "pk"), PAGE).get_page(request.GET.get("page"))
     on_the_way = rows.filter(state__in=(State.DRAFT, State.CHECKED, State.SIGNED)).order_by("-saved_at", "pk")
     counted = {row.pk: _told(row, desk) for row in on_the_way[:COUNTED]}
