@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -76,17 +77,13 @@ def _once(clock: Clock, asked: Namespace) -> int:
     """Everything that is due now. Exit code 1 where the clock is held, or something could not be done."""
     came = clock.until_nothing_is_due()
     clock.say_that_it_stopped()
-    told = {
-        "at": came.at.isoformat(), "held": came.held, "looked": clock.looked, "recorded": clock.recorded,
-        "troubled": clock.troubled,
-    }  # fmt: skip
     if asked.json:
-        show.as_json(told)
+        show.as_json({"at": came.at.isoformat(), "held": came.held, **clock.done})
     elif came.held:
         show.lines([f"Held, and nothing done. {came.held}"])
     else:
-        show.lines([f"Looked at {clock.looked}. Recorded {clock.recorded}. In trouble {clock.troubled}."])
-    return 1 if came.held or clock.troubled else 0
+        show.lines([", ".join(f"{what} {count}" for what, count in clock.done.items()).capitalize() + "."])
+    return 1 if came.held or clock.done["in trouble"] else 0
 
 
 @dataclass
@@ -99,9 +96,7 @@ class Clock:
     careful: bool = False  # one before it died: whatever killed it is not to stop the rest
     begun: bool = False
     held: str = ""
-    looked: int = 0
-    recorded: int = 0
-    troubled: int = 0
+    done: Counter[str] = field(default_factory=Counter)
     spoke_s: float = 0.0
     name: str = ""
     woken: socket.socket | None = field(default=None, repr=False)
@@ -137,9 +132,10 @@ class Clock:
 
         self._begin()
         while True:
+            before = self.done["looked"] + self.done["sent"]
             came = rounds.work(
                 self.name, instant.reading(),
-                every=self.every, going=self.going, careful=self.careful, before=self.looked,
+                every=self.every, going=self.going, careful=self.careful, before=before,
             )  # fmt: skip
             self._count(came)
             if self.told or came.held or not came.more:
@@ -181,9 +177,7 @@ class Clock:
     def _count(self, came: Round) -> None:
         """Add up what was done, and say it in one line where there is anything to say."""
         self.spoke_s = time.monotonic()
-        self.looked += came.swept.looked
-        self.recorded += came.swept.recorded
-        self.troubled += came.swept.troubled
+        self.done.update(came.done)
         if came.held and not self.held:
             log.error("clock=%s is held: %s", self.name, came.held)
         if self.held and not came.held:
@@ -191,11 +185,9 @@ class Clock:
         self.held = came.held
         if came.idle is not None and came.idle > 4 * self.every:
             log.warning("clock=%s nobody had worked for %s", self.name, str(came.idle).partition(".")[0])
-        if came.done or came.swept.troubled:
-            log.info(
-                "clock=%s looked=%d recorded=%d troubled=%d",
-                self.name, came.swept.looked, came.swept.recorded, came.swept.troubled,
-            )  # fmt: skip
+        if any(came.done.values()):
+            counts = " ".join(f"{what.replace(' ', '-')}={count}" for what, count in came.done.items() if count)
+            log.info("clock=%s %s", self.name, counts)
 
     def _listen_for_signals(self) -> None:
         self.woken, written = socket.socketpair()

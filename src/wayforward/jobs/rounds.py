@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,10 +10,10 @@ from django.conf import settings
 
 from wayforward.escalations.sealing import MasterKeyMissing
 from wayforward.jobs import beating
+from wayforward.jobs.delivering import Delivered, deliver
 from wayforward.jobs.gate import LONGEST_OUTAGE, Held, Reading, gate
+from wayforward.jobs.receipts import Asked, ask
 from wayforward.jobs.sweeping import BATCH, Swept, sweep
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,15 +24,29 @@ class Round:
     held: str = ""
     idle: timedelta | None = None  # how long nobody had worked before it
     swept: Swept = field(default_factory=Swept)
-
-    @property
-    def done(self) -> int:
-        """Escalations looked at, and notices sent."""
-        return self.swept.looked
+    delivered: Delivered = field(default_factory=Delivered)
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def more(self) -> bool:
-        return self.swept.more
+        """Whether there is something left to do now."""
+        return self.swept.more or self.delivered.more
+
+    @property
+    def done(self) -> dict[str, int]:
+        """Each thing that was done, counted, in the order that it is done in."""
+        return {
+            "looked": self.swept.looked,
+            "recorded": self.swept.recorded,
+            "queued": self.delivered.queued,
+            "gathered": self.delivered.gathered,
+            "dropped": self.delivered.dropped,
+            "sent": self.delivered.sent,
+            "put off": self.delivered.waiting,
+            "failed": self.delivered.failed + self.asked.failed,
+            "arrived": self.asked.delivered,
+            "in trouble": self.swept.troubled + self.delivered.troubled,
+        }
 
 
 def work(
@@ -58,10 +71,13 @@ def work(
     came = Round(reading.at, idle=verdict.idle)
     try:
         came = replace(came, swept=sweep(reading.at, name, BATCH, going=going, careful=careful))
+        came = replace(came, delivered=deliver(reading.at, name, BATCH, going=going, careful=careful))
     except MasterKeyMissing as problem:
         beating.beat(name, beating.CLOCK, reading, every=every, held=str(problem), done=before)
         return replace(came, held=str(problem))
-    beating.beat(name, beating.CLOCK, reading, every=every, done=before + came.done)
+    came = replace(came, asked=ask(reading.at, name, BATCH, going=going))
+    done = before + came.swept.looked + came.delivered.sent
+    beating.beat(name, beating.CLOCK, reading, every=every, done=done)
     if not reading.told:
         beating.clear(name, reading.machine_at)
     return came

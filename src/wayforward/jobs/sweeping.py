@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from wayforward.escalations import record
 from wayforward.escalations.models import Escalation
-from wayforward.escalations.rulebooks import TextChanged
-from wayforward.escalations.sealing import SealBroken
 from wayforward.jobs.models import Trouble
-from wayforward.policies.errors import PolicyErrors, UnknownPolicy
+from wayforward.jobs.wrong import WRONG, raise_if_the_database_is_gone, says, where
 
 COULD_NOT_TICK = "could-not-tick"
 AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1))
 BATCH = 50
 
-UNREADABLE = "Its policy can no longer be read."
-UNDECIDED = "The rulebook could not work out what is due."
-REFUSED = "The database refused what was to be recorded."
-WRONG: dict[type[Exception], str] = {
-    PolicyErrors: UNREADABLE,
-    UnknownPolicy: UNREADABLE,
-    TextChanged: "Its policy is kept in other words than those that were signed.",
-    SealBroken: "Its history cannot be opened with the sealing key.",
-    ObjectDoesNotExist: "Something that it needs is no longer in the database.",
-    DatabaseError: REFUSED,
-    InterfaceError: REFUSED,
-    MemoryError: "There was not enough memory to work out what is due.",
-    **dict.fromkeys(
-        (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError), UNDECIDED
-    ),
-}
-"""What may be wrong with one escalation, and what an operator is told: never a word of what stands in it.
-
-A sealing key that is not there is not among them: it is wrong with none of them, and stops the clock until it is.
-"""
 AGAIN_AT_ONCE = "The rulebook had nothing to record, and asked to be asked again at once."
 DIED = "The clock died while it looked at this."
 
@@ -108,10 +83,9 @@ def _tried(row: Escalation, at: datetime, name: str, *, before: bool, careful: b
     try:
         came = _looked_at(row, at)
     except tuple(WRONG) as problem:
-        _raise_if_the_database_is_gone(problem)
-        says = next(says for kind, says in WRONG.items() if isinstance(problem, kind))
-        log.error("clock=%s escalation=%s could not be looked at: %s", name, row.pk, _where(problem))
-        _note(row, at, says, again=noted)
+        raise_if_the_database_is_gone(problem)
+        log.error("clock=%s escalation=%s could not be looked at: %s", name, row.pk, where(problem))
+        _note(row, at, says(problem), again=noted)
         return Swept(troubled=1)
     if came.troubled:
         log.error("clock=%s escalation=%s asks to be looked at again, with nothing to record", name, row.pk)
@@ -134,31 +108,15 @@ def _looked_at(row: Escalation, at: datetime) -> Swept:
     return Swept(looked=1, recorded=added, troubled=int(due and not added), more=due and added > 0)
 
 
-def _note(row: Escalation, at: datetime, says: str, *, again: bool = False) -> None:
+def _note(row: Escalation, at: datetime, told: str, *, again: bool = False) -> None:
     """It is in trouble, and is tried again later each time. `again`: this attempt has been counted already."""
     standing = _troubles().filter(row=row.ref)
-    if again and standing.update(says=says, seen_at=at):
+    if again and standing.update(says=told, seen_at=at):
         return
     attempts = standing.values_list("attempts", flat=True).first() or 0
-    told = {"says": says, "seen_at": at, "next_at": at + AGAIN_AFTER[min(attempts, len(AGAIN_AFTER) - 1)]}
+    later = at + AGAIN_AFTER[min(attempts, len(AGAIN_AFTER) - 1)]
     if attempts:
-        standing.update(attempts=F("attempts") + 1, **told)
-    else:
-        partnership = {"partnership": row.partnership_id, "since_at": at}
-        Trouble.objects.get_or_create(
-            what=COULD_NOT_TICK, row=row.ref, cleared_at=None, defaults={**told, **partnership}
-        )
-
-
-def _raise_if_the_database_is_gone(problem: Exception) -> None:
-    """Then there is nothing wrong with this one, and nothing can be noted either."""
-    asked = isinstance(problem, DatabaseError | InterfaceError)
-    if asked and (connection.connection is None or not connection.is_usable()):
-        raise problem
-
-
-def _where(problem: Exception) -> str:
-    """What kind of mistake, and in which line of our own: not its words, which may be somebody's."""
-    frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if "wayforward" in frame.filename]
-    last = frames[-1] if frames else None
-    return f"{type(problem).__name__} at {Path(last.filename).name}:{last.lineno}" if last else type(problem).__name__
+        standing.update(says=told, seen_at=at, next_at=later, attempts=F("attempts") + 1)
+        return
+    new = {"partnership": row.partnership_id, "since_at": at, "says": told, "seen_at": at, "next_at": later}
+    Trouble.objects.get_or_create(what=COULD_NOT_TICK, row=row.ref, cleared_at=None, defaults=new)
