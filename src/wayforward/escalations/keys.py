@@ -33,6 +33,20 @@ def fitting_master() -> bytes:
     return key
 
 
+def unreadable() -> str:
+    """Why what is sealed could not be read now, whatever this process has read before; empty where it could."""
+    try:
+        key = sealing.master_key.__wrapped__(_file())  # anew: the file may have gone since it was read
+        stored = SealingKey.objects.order_by("pk").first()
+        if stored is not None:
+            sealing.unwrap(key, bytes(stored.wrapped), str(stored.pk))
+    except sealing.MasterKeyMissing as problem:
+        return str(problem)
+    except sealing.SealBroken:
+        return f"The sealing key at {_file()} is not the one that this record is sealed with."
+    return ""
+
+
 def key_of(row: Escalation) -> bytes:
     """The key of an escalation. Raises MasterKeyMissing, and SealBroken where the master key does not open it."""
     return sealing.unwrap(master(), bytes(row.key.wrapped), str(row.pk))

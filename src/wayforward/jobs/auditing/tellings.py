@@ -70,10 +70,11 @@ def _passed_in_silence() -> Iterator[Fault]:
 
 
 def _unsent(at: datetime) -> Iterator[Fault]:
+    """What has failed for good is told to whoever raised the matter, and is no longer waiting."""
     waiting = Notice.objects.filter(
         Q(ours=False, owed_at__lt=at - UNSENT) | Q(ours=True, owed_at__lt=at - DIGESTED),
         owed_at__lt=at - UNSENT, handed_over_at__isnull=True, dropped_at__isnull=True, acknowledged_at__isnull=True,
-        digest__isnull=True, blocked="",
+        digest__isnull=True, failed_at__isnull=True, blocked="",
     )  # fmt: skip
     for pk, owed_at, partnership in waiting.values_list("pk", "owed_at", "partnership_id").iterator():
         says = f"Notice {pk} has been owed since {moment(owed_at)}, and nothing has been sent."
