@@ -128,10 +128,11 @@ def _timed(each: Anew, command: Rebase) -> ev.DutyTimed:
         was_at, now_at, what = owed.target_at, each.target_at, "The aim"
     assert was_at is not None  # only a date that stood moves
     assert now_at is not None
+    declared = _declared(owed, each, command)
     says = f"{what} was due by {moment(was_at)}, and is now due by {moment(now_at)}."
     return ev.DutyTimed(
         key=owed.key, due_at=each.due_at, target_at=each.target_at, how="rebased", was_at=owed.due_at,
-        because=(*each.because, *_declared(owed, each, command), says), calendar=command.calendar,
+        because=(*each.because, *declared, says), reason=" ".join(declared), calendar=command.calendar,
     )  # fmt: skip
 
 

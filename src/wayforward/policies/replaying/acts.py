@@ -82,7 +82,7 @@ def _followed(event: ev.Event, last: Act | None, act: Act, rules: Rulebook) -> b
         case ev.StageEntered():
             return event.how == "automatic"
         case ev.DutyTimed():
-            return event.how == "started"
+            return event.how in ("started", "rebased")
         case ev.DutyDischarged() if last is not None and last.stamp == act.stamp and last.events:
             under = rules.under(last.before.digest) or rules
             brought = follow(under, last.before, last.events, last.by, last.at, last.occurred_at)

@@ -63,8 +63,8 @@ def office(request: HttpRequest, area: str) -> Desk:
 def version(request: HttpRequest, area: str, version: UUID, *, governs: bool = False) -> tuple[Desk, Version]:
     """A version on that desk. `governs` lets in the office alone: for every page that changes something."""
     found = desk(request, area, governs=governs)
-    rows = Version.objects.select_related("begun_by", "saved_by", "adoption__partnership", "from_version", "partnership")
-    row = rows.filter(partnership=found.partnership, pk=version).first()
+    rows = Version.objects.select_related("begun_by", "saved_by", "from_version", "partnership")
+    row = rows.select_related("adoption__partnership").filter(partnership=found.partnership, pk=version).first()
     if row is None:
         raise Http404
     return found, row

@@ -11,7 +11,7 @@ from wayforward.core.access import Viewer
 from wayforward.core.rulebook import Rulebook
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Agency, Partnership, Person
-from wayforward.escalations import tracking
+from wayforward.escalations import rebasing, tracking
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.jobs import instant
 from wayforward.web.pages.signing import signed_in
@@ -31,6 +31,12 @@ class Office:
     agencies: tuple[Agency, ...]
 
     @property
+    def still_counted(self) -> str:
+        """That a day off was declared and dates are still to be counted by it; empty, and not asked, where none was."""
+        partnership = self.partnership
+        return still_counted(rebasing.all_behind(partnership).count() if partnership.calendar_seq else 0)
+
+    @property
     def names(self) -> Names:
         return Names.of(self.agencies, self.rules)
 
@@ -45,6 +51,14 @@ def office_of(request: HttpRequest, area: str) -> Office:
         raise Http404
     agencies = tuple(Agency.objects.filter(partnership=partnership).order_by("name"))
     return Office(at, person, viewer, partnership, adoption, rules_of(adoption), agencies)
+
+
+def still_counted(number: int) -> str:
+    """That dates are still being counted anew, until the clock has done it; empty where none is."""
+    if not number:
+        return ""
+    some = "1 escalation is" if number == 1 else f"{number} escalations are"
+    return f"The days off were changed. {some} still being counted anew: open one and its dates are right."
 
 
 def offices_of(person: Person, at: datetime) -> list[Partnership]:
