@@ -99,12 +99,13 @@ def test_the_record_keeps_its_own_time_beside_the_one_that_is_claimed(cast: Cast
 
 def test_a_duty_done_late_is_not_made_timely_by_the_time_that_is_claimed(cast: Cast) -> None:
     row = cast.raised()
-    owed = row.duties.get(key="remind-talk#1")
+    owed = row.duties.get(key="stage-1-limit#1")
     assert owed.due_at is not None
     late = owed.due_at + timedelta(days=1)
-    record.submit(row.pk, cmd.Tick(by=record.CLOCK), late)
+    record.tick(row.pk, late)
     claimed = owed.due_at - timedelta(hours=1)
-    cast.does(row, cast.raises, late, cmd.Discharge, duty=owed.key, note="Done in time.", occurred_at=claimed)
+    cast.does(row, cast.raises, late, cmd.Propose, outcome="They came the same day.", occurred_at=claimed)
+    cast.does(row, cast.responds, late, cmd.Answer, agree=True, occurred_at=claimed)
     owed.refresh_from_db()
     assert (owed.passed_at, owed.done_at) == (late, late)
 

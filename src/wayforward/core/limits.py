@@ -42,11 +42,7 @@ def effective_deadline(escalation: Escalation, owed: Owed | None) -> datetime | 
 
 def next_deadline(escalation: Escalation, until: datetime) -> datetime | None:
     """The first deadline before `until` that the clock has not yet recorded as passed, or None."""
-    found = (
-        due_at
-        for owed in escalation.duties.values()
-        if (due_at := unrecorded(escalation, owed)) is not None
-    )
+    found = (due_at for owed in escalation.duties.values() if (due_at := unrecorded(escalation, owed)) is not None)
     return min((due_at for due_at in found if due_at < until), default=None)
 
 
@@ -58,6 +54,14 @@ def unrecorded(escalation: Escalation, owed: Owed) -> datetime | None:
     due_at = effective_deadline(escalation, owed) if owed.open else None
     recorded = owed.passed_due_at
     return due_at if due_at is not None and (recorded is None or due_at > recorded) else None
+
+
+def repeats(escalation: Escalation, owed: Owed, due_at: datetime | None) -> bool:
+    """Whether a cap ends with the limit of the stage: people are reminded of one date once."""
+    of_stage = limit(escalation)
+    if owed.kind != DutyKind.CAP or of_stage is None or due_at is None:
+        return False
+    return effective_deadline(escalation, of_stage) == due_at
 
 
 def overdue(escalation: Escalation, owed: Owed, at: datetime) -> bool:

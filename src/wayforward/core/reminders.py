@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation, Owed
-from wayforward.core.limits import CLOCKS, effective_deadline, limit, limit_of_stage
+from wayforward.core.limits import CLOCKS, effective_deadline, limit, limit_of_stage, repeats
 from wayforward.core.mornings import (
     HOURS,
     ends,
@@ -66,7 +66,8 @@ def chains(rules: Rulebook, escalation: Escalation) -> Iterator[Chain]:
         if owed.prompts_only:
             yield from _prompts(rules, owed, duty)
             continue
-        yield _of_duty(rules, escalation, owed)
+        if not repeats(escalation, owed, effective_deadline(escalation, owed)):
+            yield _of_duty(rules, escalation, owed)
         yield from _silence(rules, escalation, owed)
     if escalation.open and escalation.visits:
         yield from _of_stage(rules, escalation)
@@ -104,16 +105,14 @@ def _target(rules: Rulebook, owed: Owed, due_at: datetime | None, blank: Point) 
         yield replace(blank, at=told_at, what="target", due_at=target_at)
 
 
-def _ahead(
-    rules: Rulebook, owed: Owed, due_at: datetime | None, since: datetime, blank: Point
-) -> Iterator[Point]:
+def _ahead(rules: Rulebook, owed: Owed, due_at: datetime | None, since: datetime, blank: Point) -> Iterator[Point]:
     """What is told before the deadline (A-04). Half-way on a working morning, and not to who has seen it already."""
     if due_at is None:
         return
     told_at = morning_of(rules, due_at)
     if rules.policy.reminders.due_today is not None and told_at < due_at:
         yield replace(blank, at=told_at, what="due-today")
-    if rules.policy.reminders.half_way and owed.acknowledged_at is None and due_at - since >= LONG_ENOUGH:
+    if rules.policy.reminders.half_way and owed.seen_at is None and due_at - since >= LONG_ENOUGH:
         half = working_morning(rules, since + (due_at - since) / 2)
         if half is not None and half < min(told_at, due_at):
             yield replace(blank, at=half, what="half-way")
@@ -122,7 +121,7 @@ def _ahead(
 def _late(rules: Rulebook, owed: Owed, due_at: datetime | None, instant: datetime, blank: Point) -> Point | None:
     """The first reminder after `instant` that it is late, while nobody has said since that they have seen it."""
     told = rules.policy.reminders
-    if due_at is None or (owed.acknowledged_at is not None and owed.acknowledged_at > due_at):
+    if due_at is None or (owed.seen_at is not None and owed.seen_at > due_at):
         return None
     days = max(working_days_since(rules, due_at, max(instant, due_at)), 0)
     for n in _late_days(told.late_daily, told.late_then, days):
@@ -144,7 +143,7 @@ def _late_days(daily: int, then: int, days: int) -> Iterator[int]:
 
 def _silence(rules: Rulebook, escalation: Escalation, owed: Owed) -> Iterator[Chain]:
     """Acknowledged, and then nothing: the stage's own time counted anew from there, or else Wayforward's."""
-    seen_at, due_at = owed.acknowledged_at, effective_deadline(escalation, owed)
+    seen_at, due_at = owed.seen_at, effective_deadline(escalation, owed)
     passed = owed.passed_due_at is not None and due_at is not None and owed.passed_due_at >= due_at
     if seen_at is None or (passed and due_at is not None and seen_at <= due_at):
         return  # it is late, and nobody has seen that: that is told already

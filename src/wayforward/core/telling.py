@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed
+from wayforward.core.limits import repeats
 from wayforward.core.notices import OWN_OFFICE, SEEN_BY, notices
 from wayforward.core.people import OFFICE, Seat, seats
 from wayforward.core.rulebook import Rulebook
@@ -29,7 +30,9 @@ def told_by_time(
     match event:
         case ev.DeadlinePassed():
             owed, ours = state.duties[event.key], rules.duty(event.duty).system
-            seated = _once([*_owners(rules, state, owed), *_raiser(rules, state), *_acting(rules, state)])
+            seated = _once([*_raiser(rules, state), *_owners(rules, state, owed), *_acting(rules, state)])
+            if repeats(state, owed, event.due_at):
+                seated = _raiser(rules, state)
             yield from notices(rules, by, stem, event.key, "overdue", seated, ours=ours, due_at=event.due_at)
         case ev.Reminded():
             seated = _once(_reminded(rules, state, event))
@@ -70,7 +73,7 @@ def _acting(rules: Rulebook, state: Escalation) -> Seated:
 
 def _seen_by(rules: Rulebook, state: Escalation, owed: Owed) -> Seated:
     """Whoever acknowledged it; where that is not known, those who owe it."""
-    seen = owed.acknowledged_by
+    seen = owed.seen_by
     if seen is None or seen.person in state.conflicted:
         return _owners(rules, state, owed)
     if seen.person is not None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from wayforward.core import codec
 from wayforward.core import events as ev
 from wayforward.core.commands import (
+    Acknowledge,
     Actor,
     AdoptVersion,
     ComeIn,
@@ -32,7 +33,7 @@ from wayforward.core.waking import next_instant
 from wayforward.directory import adoptions
 from wayforward.directory.models import Adoption, Person
 from wayforward.directory.seating import Places, Seating, on, places, works_at
-from wayforward.escalations import admission, drafts, history, keys, rebasing, sealing, summary
+from wayforward.escalations import acknowledging, admission, drafts, history, keys, rebasing, sealing, summary
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
 from wayforward.escalations.rulebooks import rules_for, rules_of, secrets_of
@@ -135,7 +136,7 @@ def submit(
     now = _folded(state, passed)
     version = _version(row, command, at) if isinstance(command, AdoptVersion) else None
     under = rules_of(version).after(rules, *rules.former) if version else rules
-    outcome = _decided(under, row.partnership_id, seating, now, command, at)
+    outcome = _decided(under, row, seating, now, command, at)
     asked = () if isinstance(outcome, Refused) else _numbered(now.seq, outcome, command, at)
     if version and asked:
         row.adoption, rules = version, under
@@ -211,7 +212,7 @@ def locked(escalation_id: UUID) -> Escalation:
 
 
 def _decided(
-    rules: Rulebook, partnership: UUID, seating: Seating, state: State, command: Command, at: datetime
+    rules: Rulebook, row: Escalation, seating: Seating, state: State, command: Command, at: datetime
 ) -> tuple[ev.Event, ...] | Refused:
     """What the rulebook says happens, where the directory knows whom it would happen to."""
     refused = None
@@ -223,7 +224,10 @@ def _decided(
         case ComeIn():
             refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.by.person, at)
         case DeclareConflict() if command.person != command.by.person:
-            refused = _nobody(partnership, command.person, at)
+            refused = _nobody(row.partnership_id, command.person, at)
+        case Acknowledge():
+            seen = acknowledging.about(row, state, seating, command, at)
+            return seen if isinstance(seen, Refused) else decide(rules, state, seen, at)
     return refused or decide(rules, state, command, at)
 
 
@@ -299,6 +303,7 @@ def _append(
     summary.write(row, state, rules, seating, recorded, before)
     admission.let_in(row, state, rules, seating, at)
     summary.owe(row, state, rules, seating, recorded)
+    acknowledging.stamp(row, recorded)
 
 
 def _folded(state: State, recorded: Iterable[Recorded]) -> State:

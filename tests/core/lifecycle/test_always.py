@@ -208,7 +208,9 @@ def test_being_late_is_the_same_whether_or_not_the_clock_has_run(
     assert not isinstance(events, Refused)
     recorded = {event.key for event in events if isinstance(event, ev.DeadlinePassed)}
     already = {owed.key for owed in case.state.owed() if owed.passed_at is not None}
-    assert recorded == late - already
+    ended = {event.key for event in events if isinstance(event, ev.DutyDischarged | ev.DutyLapsed)}
+    assert recorded <= late - already
+    assert (late - already) - recorded <= ended  # by a move that the policy itself made on an earlier deadline
     assert case.state.open or not any(isinstance(event, ev.StageEntered) for event in events)
 
 

@@ -218,10 +218,7 @@ def _duties(before: Escalation, event: ev.Event, at: datetime, when: datetime) -
         case ev.Reminded():
             return _reminded(before, event, at)
         case ev.Acknowledged():
-            by = Seen(agency=event.agency, person=event.person, post=event.post) if event.agency else None
-            seen = {key: before.duties[key] for key in (event.duty or "", *event.covers) if key in before.duties}
-            changes = {"acknowledged_at": at, "acknowledged_by": by}
-            return {"duties": {**before.duties, **{key: _changed(owed, changes) for key, owed in seen.items()}}}
+            return _seen(before, event, at)
         case _:
             return {}
 
@@ -229,6 +226,18 @@ def _duties(before: Escalation, event: ev.Event, at: datetime, when: datetime) -
 def _from(event: ev.DutyTimed | ev.DutyCarried) -> dict[str, Any]:
     """When its clock started, where the event says so."""
     return {"from_at": event.from_at} if event.from_at else {}
+
+
+def _seen(before: Escalation, event: ev.Acknowledged, at: datetime) -> dict[str, Any]:
+    """Seen by somebody it was addressed to; and where they owe it, by those who are chased for it."""
+    by = Seen(agency=event.agency, person=event.person, post=event.post) if event.agency else None
+    duties = dict(before.duties)
+    if event.duty in duties:
+        duties[event.duty] = _changed(duties[event.duty], {"acknowledged_at": at})
+    for key in event.covers:
+        if key in duties:
+            duties[key] = _changed(duties[key], {"acknowledged_at": at, "seen_at": at, "seen_by": by})
+    return {"duties": duties}
 
 
 def _reminded(before: Escalation, event: ev.Reminded, at: datetime) -> dict[str, Any]:

@@ -52,8 +52,9 @@ class Owed:
     lapsed_at: datetime | None = None
     passed_at: datetime | None = None  # when the clock recorded that it was late
     passed_due_at: datetime | None = None  # the date that was recorded as passed; a later one may pass again
-    acknowledged_at: datetime | None = None
-    acknowledged_by: Seen | None = None
+    acknowledged_at: datetime | None = None  # when anybody to whom it was addressed last said so
+    seen_at: datetime | None = None  # when somebody who owes it last did: that quiets the chase
+    seen_by: Seen | None = None
     timed_at: datetime | None = None  # when a person or an occurrence last gave it its date
     reminded_at: datetime | None = None  # when somebody was last reminded of it, or told that it is late
     silent_at: datetime | None = None  # when silence after an acknowledgement was last told

@@ -182,7 +182,7 @@ class Acknowledged(Event):
     SEALED: ClassVar[tuple[str, ...]] = ("name", "words")
     duty: str | None
     spoken: bool = False
-    covers: tuple[str, ...] = ()  # the duties that were addressed to them, where none is named
+    covers: tuple[str, ...] = ()  # the duties of these that they owe, and so know of
     agency: str = ""  # of whoever has seen it
     person: str | None = None  # their id; None where somebody else writes down that they were told
     post: str = ""  # spoken: the post they answered for

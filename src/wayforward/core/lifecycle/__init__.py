@@ -144,4 +144,3 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
         case cmd.AdoptVersion():
             return adopting.adopt(rules, escalation, command, at)
     assert_never(command)
-

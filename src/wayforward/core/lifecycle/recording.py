@@ -14,11 +14,11 @@ from wayforward.core.commands import (
 )
 from wayforward.core.escalation import Escalation
 from wayforward.core.lifecycle.raising import unknown_facts
+from wayforward.core.lifecycle.seeing import acknowledge
 from wayforward.core.lifecycle.standing import (
     CHALLENGED,
     OUTSIDER,
     Decided,
-    addressed,
     falls_to,
     no_duty,
     shut,
@@ -88,19 +88,6 @@ def done_or_seen(rules: Rulebook, escalation: Escalation, command: Discharge | A
     if isinstance(command, Discharge):
         return discharge(rules, escalation, command)
     return acknowledge(rules, escalation, command)
-
-
-def acknowledge(rules: Rulebook, escalation: Escalation, command: Acknowledge) -> Decided:
-    """Only somebody to whom it was addressed can say that it has been seen."""
-    if standing(rules, escalation, command.by) is None:
-        return OUTSIDER
-    if command.duty is not None:
-        owed = escalation.duties.get(command.duty)
-        if owed is None:
-            return no_duty(command.duty)
-        if not addressed(rules, escalation, command.by, owed):
-            return Refused("This is not addressed to you. Only the people it is addressed to can acknowledge it.")
-    return (ev.Acknowledged(duty=command.duty, spoken=command.spoken),)
 
 
 def discharge(rules: Rulebook, escalation: Escalation, command: Discharge) -> Decided:

@@ -60,8 +60,11 @@ def holds_one_of(rules: Rulebook, escalation: Escalation, actor: Actor, by: Iter
 
 def falls_to(rules: Rulebook, escalation: Escalation, actor: Actor, owed: Owed) -> bool:
     """Whether this person may speak for a duty: its owner, a colleague on that side, or the partnership's office."""
-    if actor.office:
-        return True
+    return actor.office or owes(rules, escalation, actor, owed)
+
+
+def owes(rules: Rulebook, escalation: Escalation, actor: Actor, owed: Owed) -> bool:
+    """Whether a duty falls to this person or to a colleague on that side."""
     found = (seat for who in owed.who for seat in seats(rules.posts, escalation, who, owed.agency))
     return any(_sits(actor, seat, escalation) for seat in found)
 
