@@ -35,15 +35,21 @@ class Mailbox:
         return [message_from_bytes(envelope.content or b"") for envelope in self.taken]
 
     @property
+    def said(self) -> list[str]:
+        """The words of each message, as its reader sees them."""
+        return [bytes(mail.get_payload(decode=True) or b"").decode() for mail in self.mails]  # type: ignore[arg-type]  # never multipart
+
+    @property
     def addresses(self) -> list[str]:
         return [address for envelope in self.taken for address in envelope.rcpt_tos]
 
     @property
     def everything(self) -> bytes:
         """Every byte that left, with its envelopes, and what each was encoded from."""
-        said = [f"{envelope.mail_from} {envelope.rcpt_tos}".encode() + (envelope.content or b"") for envelope in self.taken]
-        said += [mail.get_payload(decode=True) or b"" for mail in self.mails]  # type: ignore[misc]  # never multipart
-        return b"\n".join(said)
+        said = [
+            f"{envelope.mail_from} {envelope.rcpt_tos}".encode() + (envelope.content or b"") for envelope in self.taken
+        ]
+        return b"\n".join([*said, *(words.encode() for words in self.said)])
 
     # --- what the server asks -----------------------------------------------------------------------------
 

@@ -62,10 +62,11 @@ def deliver(
             break
         came[_looked(notice, at, name, careful=careful)] += 1
     sent = send_due(at, name, most, going)
+    caused = came[Came.NOBODY] + sent.failed + sent.dropped  # whoever is next, and whoever has to know, is owed it now
     return Delivered(
         looked=came.total(), dropped=came[Came.DROPPED] + sent.dropped, gathered=came[Came.GATHERED],
         queued=came[Came.QUEUED], sent=sent.sent, failed=came[Came.NOBODY] + sent.failed, waiting=sent.put_off,
-        troubled=came[TROUBLED], more=len(due) > most or sent.more,
+        troubled=came[TROUBLED], more=len(due) > most or sent.more or caused > 0,
     )  # fmt: skip
 
 

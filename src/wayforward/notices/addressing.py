@@ -116,11 +116,9 @@ def _unfit(rung: Rung, agency: Agency | None, tried: frozenset[str], may: May) -
 def _in_domain(address: str, agency: Agency | None) -> bool:
     """Whether an address is where the agency has its mail, subdomains among it. One that names none has it anywhere."""
     domains = agency.mail_domains.replace(",", " ").lower().split() if agency is not None else []
-    _, at_sign, domain = address.lower().rpartition("@")
+    domain = address.lower().rpartition("@")[2]
     named = (each.lstrip("@.") for each in domains)
-    return bool(at_sign and domain) and (
-        not domains or any(domain == each or domain.endswith(f".{each}") for each in named)
-    )
+    return not domains or any(domain == each or domain.endswith(f".{each}") for each in named)
 
 
 def _worst(passed: list[str]) -> str:

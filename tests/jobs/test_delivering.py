@@ -1,0 +1,355 @@
+"""What is owed is delivered, or said not to be: with a real mail server that takes, refuses, hangs or is gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cast import MONDAY, RAISING, Cast
+from tests.jobs.owed import a_post, holds, no_door, owed, quiet
+from tests.notices.mailbox import DROPS, HANGS, Mailbox, a_mail_server, free_port, sent_to
+from wayforward.core import events as ev
+from wayforward.directory.models import Agency, Person, Post
+from wayforward.escalations import read
+from wayforward.escalations.models import Escalation
+from wayforward.jobs.delivering import Delivered, deliver
+from wayforward.jobs.models import Trouble
+from wayforward.notices.models import Delivery, Notice
+from wayforward.notices.standing import Fact, stands
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    with a_mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def row(cast: Cast) -> Escalation:
+    return quiet(cast)
+
+
+def until_done(at: datetime, name: str = "here:1") -> Delivered:
+    came = deliver(at, name)
+    for _ in range(30):
+        if not came.more:
+            break
+        came = deliver(at, name)
+    return came
+
+
+def happened(row: Escalation, kind: type[ev.Event]) -> list[ev.Event]:
+    return [item.event for item in read.entries(row) if isinstance(item.event, kind)]
+
+
+def facts(notice: Notice) -> list[str]:
+    notice.refresh_from_db()
+    return [str(step.fact) for step in stands(notice, notice.deliveries.all()).steps]
+
+
+# --- it goes ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_owed_goes_to_whoever_answers_today_and_is_marked_handed_over_and_no_more(
+    cast: Cast, box: Mailbox
+) -> None:
+    row = cast.raised()
+    came = deliver(MONDAY, "here:1")
+    assert (came.queued, came.sent, came.more) == (1, 1, False)
+    (mail,) = box.mails
+    assert mail["To"] == cast.other_lead.email
+    assert mail["Subject"].startswith(row.ref)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    one = Delivery.objects.get()
+    assert mail["Message-ID"] == one.message_id
+    assert box.taken[0].mail_from == f"bounces+{one.pk}@wayforward.example.org"
+    assert (one.handed_over_at, one.delivered_at, one.attempts, one.next_at, one.leased_by) == (
+        MONDAY,
+        None,
+        1,
+        None,
+        "",
+    )
+    notice = Notice.objects.get()
+    assert (notice.handed_over_at, notice.delivered_at, notice.acknowledged_at, notice.next_at) == (
+        MONDAY,
+        None,
+        None,
+        None,
+    )
+    assert facts(notice) == [Fact.QUEUED, Fact.HANDED_OVER]
+    assert deliver(MONDAY + DAY, "here:1") == Delivered()
+    assert len(box.taken) == 1
+
+
+def test_a_batch_goes_over_one_connection(row: Escalation, box: Mailbox) -> None:
+    for _ in range(5):
+        owed(row, "closed")
+    assert deliver(MONDAY, "here:1").sent == 5
+    assert box.connections == 1
+
+
+def test_a_message_waits_for_its_instant(row: Escalation, box: Mailbox) -> None:
+    owed(row, "closed", next_at=MONDAY + MINUTE)
+    assert deliver(MONDAY, "here:1") == Delivered()
+    assert deliver(MONDAY + MINUTE, "here:1").sent == 1
+
+
+def test_no_more_than_asked_is_done_at_once_and_the_longest_due_goes_first(row: Escalation, box: Mailbox) -> None:
+    late, early = owed(row, "closed", MONDAY + MINUTE), owed(row, "update", MONDAY)
+    came = deliver(MONDAY + HOUR, "here:1", most=1)
+    assert (came.looked, came.sent, came.more) == (1, 1, True)
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert early.handed_over_at is not None
+    assert late.handed_over_at is None
+
+
+def test_when_it_is_told_to_stop_it_stops_and_nothing_stays_leased(row: Escalation, box: Mailbox) -> None:
+    for _ in range(3):
+        owed(row, "closed")
+    deliver(MONDAY, "here:1", most=1)
+    deliver(MONDAY, "here:1", going=lambda: len(box.taken) < 2)
+    assert len(box.taken) == 2
+    assert not Delivery.objects.exclude(leased_by="").exists()
+    until_done(MONDAY)
+    assert len(box.taken) == 3
+
+
+def test_the_link_leads_to_the_page_of_the_reference_on_the_public_address(row: Escalation, box: Mailbox) -> None:
+    owed(row, "closed")
+    deliver(MONDAY, "here:1")
+    assert f"https://wayforward.example.org/escalations/{row.ref}\r\n" in box.said[0]
+
+
+# --- it is refused ----------------------------------------------------------------------------------------
+
+
+def test_an_address_that_is_refused_goes_to_the_deputy_and_the_raiser_is_told_at_once(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    post = a_post(cast, row)
+    holder, deputy = holds(post, "Holly"), holds(post, "Dee", deputy=True)
+    box.at_rcpt = lambda address: "550 no such user" if address == holder.email else "250 OK"
+    notice = owed(row, "notify", post=post)
+    until_done(MONDAY)
+    until_done(MONDAY)
+    assert deputy.email in box.addresses
+    refused, took = notice.deliveries.order_by("pk").filter(person=holder).get(), notice.deliveries.get(person=deputy)
+    assert (refused.failed_at, refused.why) == (MONDAY, "refused")
+    assert took.handed_over_at == MONDAY
+    (failed,) = happened(row, ev.NoticeFailed)
+    assert getattr(failed, "why", "") == "refused-next"
+    told = Notice.objects.filter(kind="undelivered", person=cast.raises)
+    assert told.get().handed_over_at == MONDAY
+    assert cast.raises.email in box.addresses
+    assert Fact.FAILED in facts(notice)
+    assert stands(notice, notice.deliveries.all()).now.fact is Fact.HANDED_OVER
+
+
+def test_when_every_address_refuses_it_nobody_has_it_and_that_is_told_once(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    post = a_post(cast, row)
+    holds(post, "Holly")
+    no_door(post.agency)
+    told = [cast.raises.email, cast.manager.email]
+    box.at_rcpt = lambda address: "250 OK" if address in told else "550 no"
+    notice = owed(row, "notify", post=post)
+    for hour in range(5):
+        until_done(MONDAY + hour * HOUR)
+    notice.refresh_from_db()
+    assert (notice.failed_because, notice.failed_at) == ("refused", MONDAY)
+    assert stands(notice, notice.deliveries.all()).needs_ringing
+    assert len(happened(row, ev.NoticeFailed)) == 1
+    assert sorted(box.addresses) == sorted(told), "the raiser and the partnership's office"
+
+
+def test_an_address_that_is_none_is_given_up_without_asking_the_server(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    Person.objects.filter(pk=cast.raises.pk).update(email="not an address")
+    no_door(cast.agencies[RAISING])
+    notice = owed(row, "closed")
+    until_done(MONDAY)
+    assert notice.deliveries.get().why == "no-address"
+    assert box.taken == []
+
+
+def test_a_post_that_nobody_holds_is_told_at_once_and_tried_again_until_somebody_does(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    post = a_post(cast, row)
+    no_door(post.agency)
+    Agency.objects.filter(pk=post.agency.pk).update(last_resort="01632 960 001")
+    notice = owed(row, "notify", post=post)
+    until_done(MONDAY)
+    notice.refresh_from_db()
+    assert (notice.failed_because, notice.handed_over_at) == ("nobody-holds", None)
+    assert Notice.objects.get(kind="undelivered", person=cast.raises).handed_over_at == MONDAY
+    holder = holds(post, "Holly")
+    assert until_done(MONDAY + HOUR / 2).sent == 0
+    until_done(MONDAY + HOUR)
+    assert holder.email in box.addresses
+    notice.refresh_from_db()
+    assert (notice.failed_at, notice.failed_because, notice.handed_over_at) == (None, "", MONDAY + HOUR)
+
+
+def test_an_empty_rung_is_skipped_at_once_and_reported(cast: Cast, row: Escalation, box: Mailbox) -> None:
+    post = a_post(cast, row)
+    notice = owed(row, "notify", post=post)
+    until_done(MONDAY)
+    assert cast.other_lead.email in box.addresses, "the front door has it"
+    assert [getattr(failed, "why", "") for failed in happened(row, ev.NoticeFailed)] == ["nobody-holds-next"]
+    assert notice.deliveries.get().person == cast.other_lead
+
+
+def test_a_message_that_cannot_be_sent_is_reported_and_never_tried(cast: Cast, row: Escalation, box: Mailbox) -> None:
+    notice = owed(row, "stage", about="stage-1", blocked="The policy gives no address.")
+    until_done(MONDAY)
+    assert notice.deliveries.count() == 0
+    assert [getattr(failed, "why", "") for failed in happened(row, ev.NoticeFailed)] == ["cannot-be-sent"]
+    assert facts(notice)[:2] == [Fact.QUEUED, Fact.CANNOT_BE_SENT]
+
+
+def test_that_somebody_could_not_be_told_of_a_failure_is_not_told_again_for_ever(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    box.at_rcpt = lambda address: "550 no"
+    owed(row, "closed")
+    for hour in range(6):
+        until_done(MONDAY + hour * HOUR)
+    assert Notice.objects.filter(escalation_id=row.pk, kind="undelivered").count() <= 4
+
+
+# --- it is put off ----------------------------------------------------------------------------------------
+
+
+def test_what_the_server_puts_off_is_tried_again_after_1_5_15_and_then_every_60_minutes(
+    row: Escalation, box: Mailbox
+) -> None:
+    box.at_rcpt = lambda address: "451 try again later"
+    notice = owed(row, "closed")
+    tries = []
+    for minute in range(205):
+        before = Delivery.objects.filter(attempts__gt=0).values_list("attempts", flat=True).first() or 0
+        deliver(MONDAY + minute * MINUTE, "here:1")
+        if (Delivery.objects.get().attempts or 0) > before:
+            tries.append(minute)
+    assert tries == [0, 1, 6, 21, 81, 141, 201]
+    assert facts(notice) == [Fact.QUEUED, Fact.TRYING]
+    box.at_rcpt = lambda address: "250 OK"
+    deliver(MONDAY + 300 * MINUTE, "here:1")
+    (mail,) = box.mails
+    assert mail["Message-ID"] == Delivery.objects.get().message_id
+
+
+@pytest.mark.parametrize("how", [HANGS, DROPS])
+def test_a_server_that_hangs_or_drops_one_message_holds_up_none_of_the_others(
+    how: str, cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    bad, good = owed(row, "closed"), [owed(row, "closed", person=person) for person in (cast.lead, cast.manager)]
+    box.at_data = lambda address: how if address == cast.raises.email else "250 OK"
+    came = deliver(MONDAY, "here:1")
+    assert (came.sent, came.waiting) == (2, 1)
+    for notice in good:
+        notice.refresh_from_db()
+        assert notice.handed_over_at == MONDAY
+    box.at_data = lambda address: "250 OK"
+    deliver(MONDAY + 5 * MINUTE, "here:1")
+    bad.refresh_from_db()
+    assert bad.handed_over_at is not None
+
+
+def test_a_message_that_was_taken_and_not_answered_is_sent_again_under_the_same_message_id(
+    row: Escalation, box: Mailbox
+) -> None:
+    box.at_data, box.keeps_what_it_drops = (lambda address: DROPS), True
+    owed(row, "closed")
+    deliver(MONDAY, "here:1")
+    box.at_data = lambda address: "250 OK"
+    deliver(MONDAY + MINUTE, "here:1")
+    assert [mail["Message-ID"] for mail in box.mails] == [Delivery.objects.get().message_id] * 2
+
+
+# --- the server is down for a day -------------------------------------------------------------------------
+
+
+def test_with_the_mail_server_down_for_a_day_nothing_is_lost_and_all_goes_when_it_is_back(
+    cast: Cast, row: Escalation
+) -> None:
+    """200 messages in place of 5,000: what each costs does not depend on how many wait."""
+    Notice.objects.bulk_create(
+        Notice(
+            partnership_id=row.partnership_id, escalation_id=row.pk, entry_seq=1, key=f"of the day {number}",
+            to="raiser", agency=row.raising, person_id=row.raiser_id, about="x", kind="overdue", owed_at=MONDAY,
+            next_at=MONDAY,
+        )
+        for number in range(0, 200)
+    )  # fmt: skip
+    for notice in Notice.objects.filter(key__startswith="of the day"):
+        Notice.objects.filter(pk=notice.pk).update(about=notice.key)  # each about something else
+    with sent_to(free_port()):
+        for quarter in range(96):
+            deliver(MONDAY + quarter * 15 * MINUTE, "here:1", most=300)
+    assert Notice.objects.filter(handed_over_at__isnull=False).count() == 0
+    trouble = Trouble.objects.get(what="mail-not-going")
+    assert (trouble.since_at, trouble.cleared_at) == (MONDAY, None)
+    assert Delivery.objects.filter(failed_at__isnull=False).count() == 0
+    with a_mail_server() as box:
+        for minute in range(30):
+            deliver(MONDAY + DAY + minute * MINUTE, "here:1", most=300)
+    assert len(box.taken) == len({mail["Message-ID"] for mail in box.mails}) == 200
+    assert not Notice.objects.filter(handed_over_at=None, key__startswith="of the day").exists()
+    trouble.refresh_from_db()
+    assert trouble.cleared_at is not None
+
+
+def test_while_the_server_is_down_one_message_is_tried_at_a_time_and_the_raiser_sees_since_when(
+    row: Escalation,
+) -> None:
+    notices = [owed(row, "closed") for _ in range(5)]
+    with sent_to(free_port()):
+        assert deliver(MONDAY, "here:1").waiting == 1
+        assert deliver(MONDAY, "here:1").waiting == 0, "it is not tried again in the same minute"
+    tried = next(notice for notice in notices if notice.deliveries.get().attempts)
+    step = stands(tried, tried.deliveries.all()).now
+    assert (step.fact, step.at) == (Fact.TRYING, MONDAY)
+    assert re.search("could not be reached", step.why)
+
+
+def test_whoever_answers_when_the_server_is_back_has_it_and_not_whoever_did_on_friday(
+    cast: Cast, row: Escalation
+) -> None:
+    post = a_post(cast, row)
+    friday = holds(post, "Freda")
+    owed(row, "notify", post=post)
+    with sent_to(free_port()):
+        deliver(MONDAY, "here:1")
+    Person.objects.filter(pk=friday.pk).update(is_active=False)
+    monday = holds(post, "Monty")
+    with a_mail_server() as box:
+        until_done(MONDAY + 3 * DAY)
+        until_done(MONDAY + 3 * DAY)
+    assert monday.email in box.addresses
+    assert friday.email not in box.addresses
+
+
+def test_the_last_resort_and_the_mailbox_are_posts_and_never_a_colleague_of_another_agency(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    post = a_post(cast, row)
+    Post.objects.filter(pk=post.pk).update(email="advocates@agency.example.org")
+    owed(row, "notify", post=post)
+    until_done(MONDAY)
+    one = Delivery.objects.get(post=post)
+    assert (one.person, one.address) == (None, "advocates@agency.example.org")
+    assert "Hello," in box.said[box.addresses.index(one.address)]
