@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -44,8 +45,10 @@ class Node:
 
     def stop(self) -> None:
         assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.close()
         self.process.wait(timeout=30)
+        self.process.stdout.close()
 
 
 def _url() -> str:
@@ -66,7 +69,7 @@ def serve() -> None:
     _say("ready")
     for line in sys.stdin:
         order = json.loads(line)
-        _say(_act(order) if order["do"] == "act" else _write(order))
+        _say({"act": _act, "write": _write, "sweep": _sweep}[order["do"]](order))
 
 
 def _say(what: Any) -> None:
@@ -79,20 +82,43 @@ def _act(order: dict[str, Any]) -> dict[str, Any]:
     from tests.escalations import test_at_once as acts  # noqa: PLC0415 - needs Django, which is set up by now
     from wayforward.escalations import record  # noqa: PLC0415
 
-    def dawdle(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith('INSERT INTO "escalations_entry"'):
-            time.sleep(MOMENT)
-        return execute(sql, params, many, context)
-
     command = acts.command(order["act"], order["by"])
     try:
-        with connection.execute_wrapper(dawdle):
+        with connection.execute_wrapper(_dawdle):
             outcome = record.submit(UUID(order["row"]), command, datetime.fromisoformat(order["at"]), order["seen"])
     except DatabaseError as problem:
         return {"became": "error", "says": str(problem)}
     finally:
         connection.close()
     return {"became": type(outcome).__name__, "says": getattr(outcome, "says", "")}
+
+
+def _dawdle(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    if sql.startswith('INSERT INTO "escalations_entry"'):
+        time.sleep(MOMENT)
+    return execute(sql, params, many, context)
+
+
+def _sweep(order: dict[str, Any]) -> dict[str, Any]:
+    """Work by the clock, slowly, until nothing is due; but die of the escalation that is `fatal`."""
+    from wayforward.jobs.sweeping import sweep  # noqa: PLC0415
+
+    def die(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('INSERT INTO "escalations_entry"') and order["fatal"].replace("-", "") in str(params).replace(
+            "-", ""
+        ):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    looked = troubled = 0
+    with connection.execute_wrapper(die if order.get("fatal") else _dawdle):
+        while True:
+            came = sweep(datetime.fromisoformat(order["at"]), "node", careful=order.get("careful", False))
+            looked, troubled = looked + came.looked, troubled + came.troubled
+            if not came.more:
+                break
+    connection.close()
+    return {"looked": looked, "troubled": troubled}
 
 
 def _write(order: dict[str, Any]) -> int:

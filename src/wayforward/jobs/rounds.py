@@ -12,6 +12,7 @@ from wayforward.escalations.sealing import MasterKeyMissing
 from wayforward.jobs import beating
 from wayforward.jobs.delivering import Delivered, deliver
 from wayforward.jobs.gate import LONGEST_OUTAGE, Held, Reading, gate
+from wayforward.jobs.rebasing import wake
 from wayforward.jobs.receipts import Asked, ask
 from wayforward.jobs.sweeping import BATCH, Swept, sweep
 
@@ -69,6 +70,7 @@ def work(
         beating.beat(name, beating.CLOCK, reading, every=every, held=why, by_uptime=by_uptime, done=before)
         return Round(reading.at, held=why)
     came = Round(reading.at, idle=verdict.idle)
+    wake(reading.at)
     try:
         came = replace(came, swept=sweep(reading.at, name, BATCH, going=going, careful=careful))
         came = replace(came, delivered=deliver(reading.at, name, BATCH, going=going, careful=careful))
