@@ -223,8 +223,7 @@ def test_a_live_service_is_served_by_several_processes_until_it_is_told_to_stop(
         asked = urllib.request.Request(address, headers={"X-Forwarded-Proto": "https"})
         with urllib.request.urlopen(asked) as page:
             assert page.status == 200
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        assert len(children) == 2
+        assert len(children(next(pid for pid, words in children(process.pid).items() if " serve " in words))) == 2
         stopped(process, signal.SIGTERM)
     assert process.returncode == 0
 
@@ -241,6 +240,12 @@ def test_fewer_than_one_process_is_told() -> None:
 
 
 # --- processes -------------------------------------------------------------------------------------------
+
+
+def children(pid: int) -> dict[int, str]:
+    """What a process has started, each by its number, with its words."""
+    numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {int(number): Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ") for number in numbers}
 
 
 class Serving:
