@@ -48,7 +48,7 @@ def test_a_team_manager_answers_hands_on_and_gets_more_time(town: Town, visitor:
     escalation = is_challenged(town, manager)
     reads_what_is_agreed_first(manager)
     manager.presses("I have seen this")
-    assert "Seen by " in manager.reads
+    assert "Acknowledged by " in manager.reads
     assert manager.page.get_by_role("button", name="I have seen this", exact=True).count() == 0
 
     offers_a_time(manager)
@@ -150,7 +150,7 @@ def test_a_team_manager_needs_no_mouse(town: Town, visitor: Callable[..., Visito
     is_challenged(town, manager)
     page = manager.page
     enters(page, "I have seen this")
-    assert "Seen by " in manager.reads
+    assert "Acknowledged by " in manager.reads
     enters(page, "You are right: we change it")
     types(page, "Why?", "You are right about Friday.")
     enters(page, "Continue")

@@ -13,13 +13,16 @@ from tests.web.row import ELSEWHERE, EVERYBODY, IN_IT, NOT_THEIRS, THE_OTHERS, N
 __all__ = ["TABLE", "NotYet", "Row"]
 
 
+SIGNED_IN = [who for who in EVERYBODY if who != "nobody"]
+
+
 def public(route: str, address: str, title: str, variant: str = "") -> Row:
     return Row(route, address, title, may=EVERYBODY, variant=variant)
 
 
 def anybody_signed_in(route: str, address: str, title: str, variant: str = "") -> Row:
     """A page of one's own work: the same address for everybody, who each see only what is theirs."""
-    return Row(route, address, title, may=[who for who in EVERYBODY if who != "nobody"], variant=variant)
+    return Row(route, address, title, may=SIGNED_IN, variant=variant)
 
 
 def of_an_escalation(
@@ -74,6 +77,10 @@ STANDING = [
 
 RAISING = [
     anybody_signed_in("my-work", "/my-work", "My work"),
+    anybody_signed_in("inbox", "/messages", "Messages - "),
+    Row("preferences", "/preferences", "How you want reminders", SIGNED_IN, first_says_999=False),
+    Row("my-calendar", "/my-calendar", "Your deadlines in your own calendar", SIGNED_IN, first_says_999=False),
+    Row("feed", "/calendar/{feed}.ics", "", may=EVERYBODY, is_page=False),
     Row("throw-away", "/drafts/{draft}", "Throw away", ["raises"], ["lead", *NOT_THEIRS]),
     Row("raise", "/raise", "Raise a disagreement", ["manager", "neighbour"], variant="of an office"),
     Row("raise", "/raise", "What do you need?", ["raises", "outside"]),
@@ -104,6 +111,12 @@ ESCALATION = [
     ),
     of_an_escalation("record", "/escalations/{ref}/record", "Record of {ref}", first_says_999=False),
     of_an_escalation("record-copy", "/escalations/{ref}/copy", "Copy of {ref} for filing", first_says_999=False),
+    of_an_escalation("told", "/escalations/{ref}/told", "Who has been told of {ref}"),
+    of_an_escalation(
+        "spoken", "/escalations/{ref}/spoken", "Record that you told somebody: {ref}",
+        NotYet("other_lead", "Only the agency that raised it, or the partnership's office, records whom they told.",
+               sends={"seat": "@police", "name": "A", "how": "By telephone."}), may=["raises", "manager"],
+    ),
     Row("record-text", "/escalations/{ref}/copy.txt", "", IN_IT, NOT_THEIRS, is_page=False),
     of_an_escalation(
         "chase", "/escalations/{ref}/chase", "Chase {ref}",
@@ -169,6 +182,11 @@ OFFICE = [
     Row("tracker", "/tracker", "", ["manager", "neighbour"], ["raises", "outside"], gives=302, is_page=False),
     Row("tracker-area", "/tracker/havering", "Tracker: ", ["manager"], ["raises", "chair", *NOT_THEIRS]),
     Row("beside", "/tracker/havering/beside", "Beside the tracker", ["manager"], ["raises", "chair", *NOT_THEIRS]),
+    Row("days-off", "/days-off/havering", "Days off in Havering", ["manager"], ["raises", "chair", *NOT_THEIRS]),
+    Row(
+        "days-off-declare", "/days-off/havering/declare", "Declare a day", ["manager"], ["raises", "chair", *NOT_THEIRS]
+    ),
+    Row("blocked", "/tracker/havering/blocked", "Messages that could", ["manager"], ["raises", "chair", *NOT_THEIRS]),
     Row(
         "phone-log", "/tracker/havering/phone", "Log for a worker who telephoned", ["manager"], ["raises", *NOT_THEIRS]
     ),

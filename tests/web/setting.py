@@ -30,6 +30,7 @@ from wayforward.directory.models import Holder, Person, Post, Work
 from wayforward.directory.seating import on
 from wayforward.escalations import drafts, history, read, talks
 from wayforward.escalations.models import Escalation
+from wayforward.notices import feeds
 
 LATER = MONDAY + timedelta(minutes=5)
 SECRET = "Child A"  # the name of the child in every escalation here
@@ -95,6 +96,7 @@ def built() -> Setting:
         "draft": str(draft.pk),
         "harmed": str(harmed.pk),
         "talk": str(talk.pk),
+        "feed": feeds.make(cast.raises, MONDAY),
         "health": str(cast.agencies[RAISING].pk),
         **keepers.kept(cast),
         **on_the_desk(cast),

@@ -75,6 +75,9 @@ def test_every_act_has_a_row() -> None:
 def test_every_page_says_who_may_not_come_to_it() -> None:
     anybodys = {
         "my-work",
+        "inbox",
+        "preferences",
+        "my-calendar",
         "my-shifts",
         "raise",
         "raise-area",

@@ -112,6 +112,12 @@ def seen(talk: Talk, person: Person, at: datetime) -> None:
         waiting.update(acknowledged_at=at, acknowledged_by=person.pk)
 
 
+def has_seen(notice: Notice, person: Person, at: datetime) -> None:
+    """Say of one message, of a talk or a digest that is theirs to read, that somebody has seen it: by name, once."""
+    waiting = Notice.objects.filter(pk=notice.pk, escalation_id=None, acknowledged_at=None)
+    waiting.update(acknowledged_at=at, acknowledged_by=person.pk)
+
+
 def stands(talk: Talk, outcome: str, at: datetime) -> None:
     """How an informal challenge stands now, or that whoever asked has what they need."""
     Talk.objects.filter(pk=talk.pk).update(outcome=outcome, last_at=at)
@@ -137,21 +143,21 @@ def alert_key(draft: UUID, number: int) -> UUID:
 
 def find(person: Person, key: UUID, at: datetime) -> Talk | None:
     """The talk with this key, if it is this person's to see: they began it, or hold the post that it asks."""
-    return _seen_by(person, places(person, at)).filter(pk=key).first()
+    return open_to(person, places(person, at)).filter(pk=key).first()
 
 
 def listed(person: Person, where: Places) -> list[Listed]:
     """Every talk that somebody has, latest first, in one query."""
     last = Turn.objects.filter(talk=OuterRef("pk")).order_by("-id").values("person_id")[:1]
     seen_by_name = Notice.objects.filter(talk_id=OuterRef("pk"), acknowledged_at__isnull=False)
-    found = _seen_by(person, where).annotate(last_by=Subquery(last, UUIDField()), is_seen=Exists(seen_by_name))
+    found = open_to(person, where).annotate(last_by=Subquery(last, UUIDField()), is_seen=Exists(seen_by_name))
     found = found.order_by("-last_at", "-id")[:MOST]
     return [_listed(talk, person) for talk in found]
 
 
 def along(row: Escalation, person: Person, at: datetime) -> list[Talk]:
     """The talks beside one escalation that this person may see; the other side's are not among them."""
-    return list(_seen_by(person, places(person, at)).filter(escalation=row).order_by("begun_at"))
+    return list(open_to(person, places(person, at)).filter(escalation=row).order_by("begun_at"))
 
 
 def read(talk: Talk, person: Person) -> list[Said]:
@@ -176,7 +182,7 @@ def totals(partnership: Partnership, since: datetime, until: datetime) -> dict[s
     return dict(begun.values_list("kind").annotate(Count("id")).order_by("kind"))
 
 
-def _seen_by(person: Person, where: Places) -> QuerySet[Talk]:
+def open_to(person: Person, where: Places) -> QuerySet[Talk]:
     """Whoever began it and is still at that agency, or holds the asked post today: nobody else, whatever their post.
 
     Nor they, where it stands beside an escalation in which they have a conflict of interest.
@@ -257,6 +263,7 @@ def _owe(
     Notice.objects.create(
         partnership_id=talk.partnership_id, talk_id=talk.pk, key=key, to=post.key if post else "asker",
         agency=talk.agency, post=post, person=person, about=about[:300], kind="talk", blocked=blocked, owed_at=at,
+        next_at=None if blocked else at,
     )  # fmt: skip
 
 

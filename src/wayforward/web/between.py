@@ -45,9 +45,23 @@ def asked_time(desk: Desk) -> dict[str, Any] | None:
 def seen_by(desk: Desk) -> dict[str, Any]:
     """Who at each challenged agency has said that they have seen it, as a whole; and whether mine still has to."""
     seen = [
-        {"by": desk.names.get(item.by, "somebody"), "agency": called(desk, item.agency), "at": item.recorded_at}
+        {
+            "by": event.name or desk.names.get(event.person or item.by, "somebody"),
+            "agency": called(desk, agency),
+            "at": item.occurred_at or item.recorded_at,
+            "silent": desk.state.open and not _heard(desk, agency, item.seq),
+            "told": desk.names.get(item.by, "somebody") if event.spoken else "",
+        }
         for item in desk.opened.history
-        if isinstance(item.event, ev.Acknowledged) and item.event.duty is None and item.agency in desk.state.responding
+        if isinstance(event := item.event, ev.Acknowledged) and event.duty is None
+        if (agency := event.agency or item.agency) in desk.state.responding
     ]
     mine = desk.me.agency in desk.state.responding and called(desk, desk.me.agency) not in {s["agency"] for s in seen}
     return {"by": seen, "asked": mine and desk.state.open}
+
+
+def _heard(desk: Desk, agency: str, seq: int) -> bool:
+    """Whether an agency has recorded anything since, other than that somebody has seen it."""
+    return any(
+        item.agency == agency and not isinstance(item.event, ev.Acknowledged) for item in desk.opened.history[seq:]
+    )

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from textwrap import fill
 
 from wayforward.core import events as ev
-from wayforward.core.limits import CLOCKS
+from wayforward.core.limits import CLOCKS, overdue
 from wayforward.core.people import seats
 from wayforward.core.policy.duties import DutyKind
+from wayforward.escalations import telling
 from wayforward.web import words
 from wayforward.web.acts.desk import Desk
 from wayforward.web.owing import mine, whole_day
 from wayforward.web.positions import decided, safe, sides
 from wayforward.web.templatetags.wayforward import weekday, weekday_instant
 from wayforward.web.timeline import facts
+from wayforward.web.told import lines
 
 LONGEST = 900  # characters of one thing somebody wrote: the whole of it stands in the record
 MOST = 12  # discussions and attempts, the latest: the rest stand in the record
@@ -172,12 +174,12 @@ def _talks(desk: Desk) -> Iterator[str]:
 
 
 def _told(desk: Desk) -> Iterator[str]:
-    owed = [i.event for i in desk.opened.history if isinstance(i.event, ev.NoticeOwed)]
-    told = sorted({words.who(e.to, desk.rules.posts) for e in owed if not e.blocked})
-    if told:
-        yield f"A message was due to: {words.listed(told)}."
-    for who, why in dict.fromkeys((words.who(e.to, desk.rules.posts), e.blocked) for e in owed if e.blocked):
-        yield f"A message to {who} could not be sent. {why}"
+    told = telling.told(desk.opened, desk.at)
+    if len(told) > MOST:
+        yield f"What has not got through, and the latest {MOST} of {len(told)}. All of them are in the whole record."
+    stuck = [one for one in told if one.stands.needs_ringing]
+    latest = [one for one in told if not one.stands.needs_ringing][:MOST]
+    yield from lines(desk, [*stuck, *latest])
 
 
 def _outstanding(desk: Desk) -> Iterator[str]:
@@ -187,7 +189,8 @@ def _outstanding(desk: Desk) -> Iterator[str]:
     for duty in desk.state.owed():
         about = desk.rules.duties[duty.duty]
         if not about.system:
-            due = f" By {weekday(duty.due_at)}." if duty.due_at else ""
+            late = " Overdue." if overdue(desk.state, duty, desk.at) else ""
+            due = f" By {weekday(duty.due_at)}.{late}" if duty.due_at else ""
             who = _name(desk, duty.agency) if duty.agency else words.people(duty.who, desk.rules.posts)
             yield f"{about.says} Owed by {who}.{due}"
 

@@ -13,7 +13,7 @@ from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import agency_clocks
 from wayforward.jobs import instant
 
-SIGNED_IN = (("My work", "my-work"),)
+SIGNED_IN = (("My work", "my-work"), ("Messages", "inbox"))
 KEEPING = (("Directory", "directory"),)
 MANAGING = (("Today", "today"),)
 EVERYBODY = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wayforward.core.escalation import Owed
-from wayforward.core.limits import CLOCKS
+from wayforward.core.limits import CLOCKS, overdue
 from wayforward.core.policy.duties import Duty
 from wayforward.web import words
 from wayforward.web.owing import Reader, whole_day
@@ -43,7 +43,7 @@ def _line(duty: Owed, about: Duty, reader: Reader) -> str:
     if duty.due_at is None:
         return f"{told}."
     due = weekday(duty.due_at) if whole_day(duty.due_at, reader.rules) else weekday_instant(duty.due_at)
-    late = duty.done_at is not None and duty.done_at > duty.due_at
+    late = overdue(reader.state, duty, reader.at) or (duty.done_at is not None and duty.done_at > duty.due_at)
     return f"{told}. Due by {due}{', so late' if late else ''}."
 
 

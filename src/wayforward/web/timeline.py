@@ -10,6 +10,7 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.history import Recorded
 from wayforward.web import words
 from wayforward.web.beside import beside
+from wayforward.web.clocked import clocked
 from wayforward.web.templatetags.wayforward import weekday_instant
 from wayforward.web.versions import under as versions_of
 
@@ -20,7 +21,10 @@ OUTCOMES = {
 }
 
 
-CONSEQUENCES = (ev.DutyArose, ev.DutyTimed, ev.NoticeOwed, ev.DutyLapsed, ev.DutyCarried)
+CONSEQUENCES = (
+    ev.DutyArose, ev.DutyTimed, ev.NoticeOwed, ev.DutyLapsed, ev.DutyCarried, ev.NoticeDropped, ev.Reminded
+)  # fmt: skip
+HOW = {"rebased": "Date counted anew, because a day off became or ceased to be one", "held": "Date kept"}
 
 
 def timeline(
@@ -69,7 +73,7 @@ def _follows(item: Recorded, before: Recorded | None, rules: Rulebook) -> bool:
     """Whether an entry is only what followed from something else, and so said by it."""
     match item.event:
         case ev.DutyTimed() as e:
-            return e.how == "started"
+            return e.how in ("started", "held")
         case ev.DutyDischarged() as e:
             together = before is not None and (before.recorded_at, before.by) == (item.recorded_at, item.by)
             return together and bool(rules.duty(e.duty).done_by) and not e.note
@@ -171,7 +175,10 @@ def _duty(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[st
             duty = rules.duty(e.key.partition("#")[0].partition("@")[0])
             due = f"Now by {weekday_instant(e.due_at)}." if e.due_at else "No date now."
             safe = f"Judged safe by {e.judged_safe_by}." if e.judged_safe_by else ""
-            return {"title": f"Date {e.how}: {duty.says}", "lines": [_for(e.key, names), due, safe], "words": e.reason}
+            was = f"It was {weekday_instant(e.was_at)}." if e.was_at else ""
+            how = HOW.get(e.how, f"Date {e.how}")
+            lines = [_for(e.key, names), due, was, safe]
+            return {"title": f"{how}: {duty.says}", "lines": lines, "words": e.reason}
         case ev.DutyDischarged() as e:
             how = "Attempted" if e.attempted else "Done"
             return {"title": f"{how}: {rules.duty(e.duty).says}", "lines": [_for(e.key, names)], "words": e.note}
@@ -234,8 +241,8 @@ def _ended(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[s
                 "words": e.decision,
                 "lines": [words.listed(sides), e.dissent and f"Dissent: {e.dissent}"],
             }
-        case ev.Acknowledged():
-            return {"title": "Acknowledged"}
+        case ev.Acknowledged() | ev.Reminded() | ev.NoticeFailed() | ev.NoticeDropped():
+            return clocked(event, rules, names)
         case ev.Closed() as e:
             left = f"Still outstanding: {e.outstanding}" if e.outstanding else ""
             return {

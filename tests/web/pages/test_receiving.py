@@ -68,9 +68,9 @@ def test_one_tap_on_the_page_says_that_it_was_seen_and_by_whom(cast: Cast) -> No
     assert answer["Location"] == f"/escalations/{row.ref}"
     assert kinds(row)[-1] == "acknowledged"
     after = browser.get(f"/escalations/{row.ref}")
-    assert "Seen by family-services lead, Family Services, on Monday 16 November 2026" in read(after)
+    assert "Acknowledged by family-services lead, Family Services, on Monday 16 November 2026" in read(after)
     assert f'action="/escalations/{row.ref}/acknowledge"' not in after.content.decode()
-    assert "Seen by family-services lead" in read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
+    assert "Acknowledged by family-services lead" in read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
 
 
 def test_you_are_right_is_a_button_and_chosen_on_the_page_that_it_opens(cast: Cast) -> None:

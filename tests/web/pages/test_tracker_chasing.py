@@ -47,12 +47,12 @@ def test_the_words_stand_ready_with_who_owes_what_by_which_clause_since_when(cas
     assert "Child A" not in answer.content.decode()
 
 
-def test_it_says_who_is_told_their_numbers_and_that_nothing_is_sent_yet(cast: Cast) -> None:
+def test_it_says_who_is_told_their_numbers_and_where_to_see_whether_it_got_through(cast: Cast) -> None:
     row = cast.raised()
     words = read(visiting(cast.manager).get(address(row)))
     told = words.partition("Who is told")[2]
     assert "Family Services. Ring 01632 960001" in told or "Family Services. Ring 01632 960002" in told
-    assert "It does not send messages yet, so ring them as well." in told
+    assert "is then under “Who has been told”. If it cannot wait, ring them as well." in told
 
 
 def test_it_is_recorded_in_one_act_and_leads_back_to_the_list_as_it_was(cast: Cast) -> None:

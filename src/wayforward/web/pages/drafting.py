@@ -23,6 +23,8 @@ ELSEWHERE = {
     "desk": "A page of the policy desk",
 }  # fmt: skip
 
+BESIDE = {"spoken": "Whom you told by telephone or face to face"}  # pages of an escalation that are no act
+
 
 def unsent(person: Person, who: Viewer) -> list[dict[str, Any]]:
     """The pages of escalations, talks and the desk that a person began and has not sent, latest first, for unsent.html.
@@ -50,7 +52,7 @@ def what(draft: Draft) -> str:
     if kind != "act":
         return ELSEWHERE.get(kind, RAISING)
     ref, slug, *_ = rest.split(":")
-    return f"{ACTS[slug].title if slug in ACTS else 'Something'} in {ref}"
+    return f"{ACTS[slug].title if slug in ACTS else BESIDE.get(slug, 'Something')} in {ref}"
 
 
 @hold.kept_for_its_writer

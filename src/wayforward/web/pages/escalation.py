@@ -18,7 +18,7 @@ from wayforward.directory.models import Agency
 from wayforward.escalations import read, talks
 from wayforward.escalations.history import answered_here
 from wayforward.jobs import instant
-from wayforward.web import cards, hold, words
+from wayforward.web import cards, hold, told, words
 from wayforward.web.acts import GROUPS, offered, papers
 from wayforward.web.acts.desk import Desk
 from wayforward.web.between import asked_time, offered_time, seen_by
@@ -70,7 +70,7 @@ def escalation(request: HttpRequest, ref: str) -> HttpResponse:
         "along": talks.along(desk.opened.row, signed_in(request), desk.at),
         **_latest(desk),
     }
-    found |= _acts(desk, found) | _danger(desk, found["owed"])
+    found |= _acts(desk, found) | _danger(desk, found["owed"]) | told.panel(desk)
     more = {"jump": _jump(found), "others_summary": _others(found["owed"]["others"]), "seen": desk.state.seq}
     return render(request, "escalation/page.html", frame(desk) | found | more)
 
@@ -150,6 +150,7 @@ def _jump(found: dict[str, Any]) -> list[dict[str, Any]]:
         ("Both positions", "sides", True),
         ("Ways on", "ways", bool(found["onward"] or found["elsewhere"])),
         ("What else you can do", "acts", True),
+        ("Who has been told", "told", True),
         ("History", "history", True),
     ]
     return [{"text": text, "href": f"#{part}"} for text, part, there in parts if there]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wayforward.escalations import telling
 from wayforward.web import hold
 from wayforward.web.acts.desk import Desk
 from wayforward.web.filing import filing, plain, to_file
@@ -14,6 +15,7 @@ from wayforward.web.pages.escalation import at_desk, frame
 from wayforward.web.positions import decided, panel, safe, sides
 from wayforward.web.templatetags.wayforward import weekday_instant
 from wayforward.web.timeline import timeline
+from wayforward.web.told import lines
 
 
 @hold.kept_for_its_writer
@@ -28,6 +30,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "safe": safe(desk),
         "decided": decided(desk),
         "panel": panel(desk),
+        "told": list(lines(desk, telling.told(opened, desk.at))),
         "duties": kept(Reader(desk.state, desk.rules, desk.me, desk.at, desk.agencies)),
         "head": opened.row.head,
         "seq": opened.row.seq,

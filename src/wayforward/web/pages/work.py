@@ -13,19 +13,20 @@ from django.shortcuts import render
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Owed
 from wayforward.directory.seating import places
-from wayforward.escalations import drafts, read, talks
+from wayforward.escalations import drafts, read, talks, telling
 from wayforward.escalations.acting import seated
 from wayforward.escalations.read import Listed
 from wayforward.jobs import instant
 from wayforward.web import words
-from wayforward.web.owing import mine
+from wayforward.web.deadlines import falls_to, owing
 from wayforward.web.pages.desk.signatures import to_sign
 from wayforward.web.pages.drafting import unsent
+from wayforward.web.pages.inbox import item
 from wayforward.web.pages.signing import signed_in
 
 YEARS = range(2000, 2200)  # any other is no address of ours, and may have no hour in another zone
+SHOWN = 5  # messages that wait to be seen: the rest are on the page of messages
 WAITED_FOR = 2  # of what others owe, for each escalation
-MOST = 100  # open ones on one page: more than anybody can work on, and enough that nothing owed is on a second page
 
 
 @login_required
@@ -33,12 +34,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
     at = instant.now()
     person = signed_in(request)
     who, where = read.viewer(person, at), places(person, at)
-    still_open = read.listed(who, read.still_open(), most=MOST)
-    owing_still = read.listed(who, read.ended_and_owing(), most=MOST)
+    may_owe = owing(person, where, at)
     closed = read.listed(who, read.ended(), after=_after(request.GET.get("after", "")))
     items = [
-        _item(e, seated(person, where, e.row, e.state), at)
-        for e in {e.row.pk: e for e in (*still_open, *owing_still, *closed)}.values()
+        _item(e, seated(person, where, e.row, e.state), at) for e in {e.row.pk: e for e in (*may_owe, *closed)}.values()
     ]
     return render(request, "work/my_work.html", {
         **_talks(talks.listed(person, where)),
@@ -46,6 +45,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting": [i for i in items if i["is_open"] and not i["owed"]],
         "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
         "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
+        "messages_waiting": [item(one) for one in telling.waiting(person, where, at, most=SHOWN)],
         "unsent": unsent(person, who),
         "to_sign": to_sign(person, at),
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
@@ -96,7 +96,7 @@ def _after(position: str) -> tuple[datetime, UUID] | None:
 
 def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
     row, rules = entry.row, entry.rules
-    falls_to_me = [d for d in entry.owed if mine(d, entry.state, rules, me)]
+    falls_to_me = falls_to(entry, me)
     owed = [d for d in falls_to_me if not rules.duties[d.duty].system]
     dates = [d.due_at for d in owed if d.due_at]
     late = row.state == "open" and row.due_at is not None and at > row.due_at

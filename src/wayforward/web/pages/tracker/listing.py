@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from wayforward.escalations import saved_views, tracking
+from wayforward.escalations import saved_views, telling, tracking
 from wayforward.escalations.tracking import Asked, Found, Sort, Tracked, Wrong
 from wayforward.jobs import instant
 from wayforward.web import fields, words
@@ -84,6 +85,7 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     by = tracking.bounds(office.partnership, office.rules, office.at)
     everything = tracking.of_office(office.viewer, office.partnership)
     found = tracking.find(everything, asked, by, office.rules.rung, page_of(given))
+    seen_at = telling.acknowledged(item.row for item in found.rows)
     return render(request, "tracker/list.html", {
         "partnership_name": office.partnership.name,
         "area": office.partnership.key,
@@ -97,7 +99,9 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
         "chips": chips(asked, office.names),
         "asks": query(asked),
         "columns": _columns(asked),
-        "rows": [_row(item, office, asked) for item in found.rows],
+        "rows": [_row(item, office, asked, seen_at.get(item.row.pk)) for item in found.rows],
+        "blocked": telling.how_many_stuck(office.viewer, office.partnership),
+        "still_counted": office.still_counted,
         "told": _told(found),
         "pagination": _pagination(found, asked),
         "meanings": meanings(by),
@@ -139,7 +143,7 @@ def _columns(asked: Asked) -> list[dict[str, Any]]:
     return found
 
 
-def _row(item: Tracked, office: Office, asked: Asked) -> dict[str, Any]:
+def _row(item: Tracked, office: Office, asked: Asked, seen_at: datetime | None) -> dict[str, Any]:
     row, names = item.row, office.names
     stage = item.rules.stages.get(row.stage)
     late = Wrong.OVERDUE in item.wrong
@@ -161,8 +165,14 @@ def _row(item: Tracked, office: Office, asked: Asked) -> dict[str, Any]:
         "is_open": is_open,
         "heard_at": row.heard_at,
         "chased_at": row.chased_at,
+        "seen_at": seen_at if seen_at is not None and is_open and _silent_since(item, seen_at) else None,
         "chase": f"{reverse('chase', args=[row.ref])}{query(asked)}" if is_open or item.turn else "",
     }
+
+
+def _silent_since(item: Tracked, seen_at: datetime) -> bool:
+    """Whether a message was acknowledged, and the challenged side has not been heard from since."""
+    return item.row.heard_at is None or item.row.heard_at <= seen_at
 
 
 def _tags(item: Tracked) -> list[dict[str, str]]:

@@ -1,0 +1,331 @@
+"""Who has been told: five facts kept apart on every page, what failed above everything, and a handover by voice."""
+
+import html
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.cast import MONDAY, RESPONDING, Cast
+from tests.web.visiting import clock_at, filled, read, visiting
+from wayforward.core import commands as cmd
+from wayforward.directory.models import Agency, Holder, Post
+from wayforward.escalations import drafts
+from wayforward.escalations.models import Entry, Escalation
+from wayforward.notices.models import Delivery, Notice
+
+SOON = MONDAY + timedelta(minutes=2)
+REFUSED = "The mail server there refused the address."
+
+
+def challenge(row: Escalation) -> Notice:
+    """The first message to the agency that is challenged."""
+    return Notice.objects.filter(escalation_id=row.pk, agency__key=RESPONDING).order_by("pk")[0]
+
+
+def tried(notice: Notice, **happened: Any) -> Delivery:
+    """One try to reach whoever holds the post, with what became of it."""
+    return Delivery.objects.create(
+        notice=notice, post=notice.post, channel="email", address=f"{notice.pk}@example.org",
+        message_id=f"<{notice.pk}-{Delivery.objects.count()}@example.org>", queued_at=MONDAY, attempts=1, **happened,
+    )  # fmt: skip
+
+
+def failed(notice: Notice, at: datetime = SOON) -> None:
+    tried(notice, failed_at=at, why="refused")
+    Notice.objects.filter(pk=notice.pk).update(failed_at=at, failed_because="refused")
+
+
+def page(cast: Cast, row: Escalation, who: Any = None, below: str = "") -> str:
+    return read(visiting(who or cast.raises).get(f"/escalations/{row.ref}{below}"))
+
+
+# --- the five facts -----------------------------------------------------------------------------------------
+
+
+def test_a_message_that_is_owed_is_queued_and_nothing_more_is_claimed(cast: Cast) -> None:
+    row = cast.raised()
+    told = page(cast, row, below="/told").partition("the newest first")[2]
+    assert "Queued, Monday 16 November 2026 at 10am" in told
+    for claim in ("Handed over", "Delivered", "Acknowledged", "Acted", "Sent", "Read"):
+        assert claim not in told
+
+
+def test_handed_over_is_not_called_delivered_and_delivered_is_not_called_seen(cast: Cast) -> None:
+    row = cast.raised()
+    one = tried(challenge(row), handed_over_at=SOON)
+    told = page(cast, row, below="/told").partition("the newest first")[2]
+    assert "Handed over to the mailbox of" in told
+    assert "Delivered" not in told
+
+    Delivery.objects.filter(pk=one.pk).update(delivered_at=SOON + timedelta(minutes=1))
+    told = page(cast, row, below="/told").partition("the newest first")[2]
+    assert "Delivered to the mailbox of" in told
+    assert "Acknowledged" not in told
+
+
+def test_a_message_that_was_no_longer_true_is_shown_as_not_sent_and_why(cast: Cast) -> None:
+    row = cast.raised()
+    notice = challenge(row)
+    Notice.objects.filter(pk=notice.pk).update(dropped_at=SOON, dropped_because="done")
+    told = page(cast, row, below="/told")
+    assert "Not sent, Monday 16 November 2026 at 10:02am . What it asked for was done meanwhile." in told
+    assert "has not got through" not in told
+
+
+def test_a_message_in_a_digest_is_shown_as_kept_for_it(cast: Cast) -> None:
+    row = cast.raised()
+    digest = Notice.objects.create(
+        partnership=cast.partnership, key="digest 1", to="reader", person=cast.raises, about="", kind="digest",
+        ours=True, owed_at=SOON,
+    )  # fmt: skip
+    Notice.objects.filter(pk=challenge(row).pk).update(digest=digest, ours=True)
+    told = page(cast, row, below="/told")
+    assert "Kept for one message with others" in told
+    assert "Added by Wayforward, not in the policy." in told
+
+
+def test_who_acts_after_being_told_is_named_as_having_acted(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.other_lead, SOON, cmd.Respond, outcome="upheld", reasons="We looked again.")
+    assert "Acted by family-services lead, Monday 16 November 2026 at 10:02am" in page(cast, row, below="/told")
+
+
+def test_what_the_raiser_records_in_the_same_act_is_nobody_acting_on_a_message(cast: Cast) -> None:
+    row = cast.raised()
+    assert "Acted by" not in page(cast, row, below="/told")
+
+
+# --- what has not got through -------------------------------------------------------------------------------
+
+
+def test_a_failure_stands_above_everything_for_whoever_raised_it_with_whom_to_ring(cast: Cast) -> None:
+    row = cast.raised()
+    failed(challenge(row))
+    text = page(cast, row)
+    before = text.partition("What to do now")[0]
+    assert "has not got through" in before
+    assert f"{REFUSED} That was on Monday 16 November 2026 at 10:02am." in before
+    assert "Ring family-services lead now." in before
+    assert "01632 960001" in before  # the directory's number for the post that receives what is raised
+
+
+def test_the_other_side_is_not_shown_what_failed_above_its_own_page(cast: Cast) -> None:
+    row = cast.raised()
+    failed(challenge(row))
+    assert "has not got through" not in page(cast, row, cast.other_lead).partition("What to do now")[0]
+    assert "has not got through" in page(cast, row, cast.manager)
+
+
+def test_with_no_number_anywhere_the_page_says_so_and_makes_none_up(cast: Cast) -> None:
+    row = cast.raised()
+    notice = challenge(row)
+    Post.objects.filter(pk=notice.post_id).update(phone="", second_phone="")
+    failed(notice)
+    before = page(cast, row).partition("What to do now")[0]
+    assert "Neither the policy nor the directory gives a number for them." in before
+
+
+def test_the_number_that_an_agency_always_answers_comes_last(cast: Cast) -> None:
+    row = cast.raised()
+    notice = challenge(row)
+    Agency.objects.filter(key=RESPONDING, partnership=cast.partnership).update(last_resort="01632 960999")
+    failed(notice)
+    assert "01632 960999" not in page(cast, row).partition("What to do now")[0]
+
+    Post.objects.filter(pk=notice.post_id).update(phone="", second_phone="")
+    assert "01632 960999" in page(cast, row).partition("What to do now")[0]
+
+
+def test_an_empty_rung_says_that_nobody_holds_the_post_and_who_was_told_instead(cast: Cast) -> None:
+    row = cast.raised()
+    notice = challenge(row)
+    Holder.objects.filter(post=notice.post).delete()
+    other = Post.objects.filter(agency=notice.agency).exclude(pk=notice.post_id)[0]
+    Delivery.objects.create(
+        notice=notice, post=other, person=cast.other_lead, channel="email", address="x@example.org",
+        message_id="<1@example.org>", queued_at=MONDAY, handed_over_at=SOON,
+    )  # fmt: skip
+    told = page(cast, row, below="/told")
+    assert f"Nobody holds this post today: {notice.post}." in told
+    assert "Told instead: family-services lead." in told
+
+
+def test_once_somebody_acts_the_failure_is_over(cast: Cast) -> None:
+    row = cast.raised()
+    failed(challenge(row))
+    cast.does(row, cast.other_lead, SOON, cmd.Respond, outcome="upheld", reasons="We looked again.")
+    assert "has not got through" not in page(cast, row)
+
+
+# --- by telephone or face to face ---------------------------------------------------------------------------
+
+
+def handed(cast: Cast, row: Escalation, **changes: str) -> dict[str, str]:
+    seat = f"@{RESPONDING}"
+    typed = {"seat": seat, "name": "Sam Tester, duty desk", "how": "By telephone.", "words": "She will ring back."}
+    return typed | changes
+
+
+def test_a_handover_by_telephone_counts_as_that_persons_acknowledgement(cast: Cast) -> None:
+    row = cast.raised()
+    failed(challenge(row))
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken"
+    with clock_at(SOON):
+        answer = browser.post(address, filled(browser.get(address)) | handed(cast, row))
+        assert answer["Location"] == f"/escalations/{row.ref}/told"
+        told = read(browser.get(answer["Location"]))
+    assert "Acknowledged by Sam Tester, duty desk" in told
+    assert "Sam Tester, duty desk, Family Services, was told by Nurse Adeyemi on Monday 16 November 2026" in told
+    assert "She will ring back." in told
+    assert "has not got through" not in page(cast, row)
+    assert Notice.objects.get(pk=challenge(row).pk).acknowledged_at == SOON
+
+
+def test_the_form_comes_from_the_failure_with_its_post_chosen(cast: Cast) -> None:
+    row = cast.raised()
+    notice = challenge(row)
+    failed(notice)
+    shown = visiting(cast.raises).get(f"/escalations/{row.ref}").content.decode()
+    assert f"/escalations/{row.ref}/spoken?message={notice.pk}" in shown
+
+
+def test_from_one_message_the_handover_is_for_that_message_and_no_other(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.raises, MONDAY, cmd.Chase, agency=RESPONDING, words="Where do you stand?")
+    notice = challenge(row)
+    other = Notice.objects.filter(escalation_id=row.pk, agency__key=RESPONDING).exclude(pk=notice.pk)
+    assert other.exists()
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken?message={notice.pk}"
+    form = browser.get(address)
+    chosen = re.search(r'value="([^"]+)" [^>]*checked', form.content.decode())
+    assert chosen
+    browser.post(address, filled(form) | handed(cast, row, seat=chosen[1]))
+    assert Notice.objects.get(pk=notice.pk).acknowledged_at is not None
+    assert not other.filter(acknowledged_at__isnull=False).exists()
+
+
+def test_only_who_raised_it_or_the_office_records_whom_they_told_and_the_page_says_so(cast: Cast) -> None:
+    row = cast.raised()
+    assert "Record that you told somebody by telephone" not in page(cast, row, cast.other_lead)
+    shown = visiting(cast.other_lead).get(f"/escalations/{row.ref}/spoken")
+    assert "Only the agency that raised it, or the partnership's office" in html.unescape(read(shown))
+    assert "<textarea" not in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [("seat", "Select whom you told"), ("name", "Enter the name of whoever took it"), ("how", "Select how you told")],
+)
+def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(cast: Cast, left_out: str, says: str) -> None:
+    row = cast.raised()
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken"
+    before = Entry.objects.count()
+    answer = browser.post(address, filled(browser.get(address)) | handed(cast, row, **{left_out: ""}))
+    assert says in read(answer)
+    assert "She will ring back." in answer.content.decode()
+    assert Entry.objects.count() == before
+
+
+def test_a_handover_that_was_typed_and_not_sent_is_on_my_work_and_kept(cast: Cast) -> None:
+    row = cast.raised()
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken"
+    browser.post(address, filled(browser.get(address)) | handed(cast, row, name=""))
+    assert f"Whom you told by telephone or face to face in {row.ref}" in read(browser.get("/my-work"))
+    assert "She will ring back." in browser.get(address).content.decode()
+    assert drafts.of(cast.raises)
+
+
+# --- acknowledged and then silent ---------------------------------------------------------------------------
+
+
+def test_acknowledged_and_then_nothing_is_said_in_plain_words_until_something_comes(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.other_lead, SOON, cmd.Acknowledge)
+    seen = "Acknowledged by family-services lead, Family Services, on Monday 16 November 2026 at 10:02am"
+    assert f"{seen}; nothing since." in page(cast, row)
+    assert "nothing since" in read(visiting(cast.manager).get("/tracker/havering"))
+
+    cast.does(row, cast.other_lead, SOON + timedelta(hours=1), cmd.Respond, outcome="upheld", reasons="We keep it.")
+    assert "nothing since" not in page(cast, row)
+    assert "nothing since" not in read(visiting(cast.manager).get("/tracker/havering"))
+
+
+# --- on paper, and the office's list -------------------------------------------------------------------------
+
+
+def test_what_agencies_file_says_who_was_told_by_which_facts(cast: Cast) -> None:
+    row = cast.raised()
+    tried(challenge(row), handed_over_at=SOON, delivered_at=SOON)
+    for below in ("/record", "/copy", "/copy.txt"):
+        text = " ".join(visiting(cast.raises).get(f"/escalations/{row.ref}{below}").content.decode().split())
+        assert "Queued, Monday 16 November 2026 at 10am" in text, below
+        assert "Delivered to the mailbox of" in text, below
+
+
+def test_the_office_has_a_list_of_what_could_not_be_sent_with_what_to_do(cast: Cast) -> None:
+    row = cast.raised()
+    failed(challenge(row))
+    browser = visiting(cast.manager)
+    assert "1 message could not be sent" in read(browser.get("/tracker/havering"))
+    shown = read(browser.get("/tracker/havering/blocked"))
+    assert row.ref in shown
+    assert REFUSED in shown
+    assert "Ring them, and correct the address in the directory." in shown
+
+
+def test_a_policy_that_gives_no_address_is_named_as_the_reason(cast: Cast) -> None:
+    row = cast.raised()
+    why = "The policy gives no contact for the Independent Chair."
+    notice = challenge(row)
+    Notice.objects.filter(pk=notice.pk).update(blocked=why, post=None, agency=None)
+    shown = read(visiting(cast.manager).get("/tracker/havering/blocked"))
+    assert why in shown
+    assert "Ask for an address in the next version of the policy." in shown
+
+
+def test_the_offices_list_shows_nothing_of_what_one_of_them_may_not_see(cast: Cast) -> None:
+    row = cast.raised()
+    failed(challenge(row))
+    row.conflicts.create(person=cast.manager, declared_at=MONDAY)
+    shown = read(visiting(cast.manager).get("/tracker/havering/blocked"))
+    assert row.ref not in shown
+    assert "could not be sent" not in read(visiting(cast.manager).get("/tracker/havering"))
+
+
+# --- with the clock stopped ---------------------------------------------------------------------------------
+
+
+def limit_of(row: Escalation) -> datetime:
+    due_at = Escalation.objects.get(pk=row.pk).due_at
+    assert due_at is not None
+    return due_at
+
+
+@pytest.mark.parametrize("below", ["", "/record", "/copy", "/copy.txt"])
+def test_a_page_of_an_escalation_is_late_from_the_instant_after_its_deadline_without_any_clock(
+    cast: Cast, below: str
+) -> None:
+    row = cast.raised()
+    due_at, browser = limit_of(row), visiting(cast.raises)
+    says = "so late" if below == "/record" else "Overdue"
+    with clock_at(due_at):
+        assert says not in browser.get(f"/escalations/{row.ref}{below}").content.decode().partition("Proof")[0]
+    with clock_at(due_at + timedelta(microseconds=1)):
+        assert says in browser.get(f"/escalations/{row.ref}{below}").content.decode()
+    assert not Entry.objects.filter(kind="deadline-passed").exists()
+
+
+def test_the_tracker_and_my_work_are_late_from_the_instant_after_a_deadline_without_any_clock(cast: Cast) -> None:
+    row = cast.raised()
+    due_at = limit_of(row)
+    for who, address in ((cast.manager, "/tracker/havering?wrong=overdue"), (cast.raises, "/my-work")):
+        browser = visiting(who)
+        with clock_at(due_at):
+            before = read(browser.get(address))
+        with clock_at(due_at + timedelta(microseconds=1)):
+            after = read(browser.get(address))
+        assert ("Overdue" in before.partition("Messages")[2], row.ref in after) in ((False, True), (True, True))
+        assert after.count("Overdue") > before.count("Overdue"), address
+    assert not Entry.objects.filter(kind="deadline-passed").exists()
