@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wayforward.core.policy.whole import Policy
 
 
+OWN_DAYS = "Counted with the bank holidays that come with Wayforward. A partnership may have declared other days off."
+
+
 def add(commands: Any) -> None:
     ask = commands.add_parser("due", help="when something falls due, and why", description=__doc__)
     show.of_a_policy(ask)
@@ -40,6 +43,7 @@ def run(asked: Namespace) -> int:
     else:
         _tell(due)
         show.lines(_beside(policy, _duty(policy, asked.stage, asked.duty)), "  ")
+        show.lines([OWN_DAYS], "  ")
     return 0
 
 
