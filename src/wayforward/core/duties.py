@@ -185,7 +185,7 @@ class _Course:
                 waiting_for=due.waiting_for, from_at=due.from_at,
             )
         )  # fmt: skip
-        if duty.kind not in CLOCKS:
+        if duty.kind not in CLOCKS and not (duty.kind is DutyKind.PROMPT and duty.every):  # that comes in its time
             self._tell(key, key, "duty", duty.who, agency, ours=duty.system, due_at=due.due_at)
         if duty.kind is DutyKind.NOTIFY:
             self._tell(key, key, "notify", (*duty.to, *duty.copies), blocked=duty.blocked, ours=duty.system)

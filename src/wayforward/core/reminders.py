@@ -172,7 +172,8 @@ def _prompts(rules: Rulebook, owed: Owed, duty: Duty) -> Iterator[Chain]:
     times = owed.prompts + 1
 
     def again(told_at: datetime) -> datetime | None:
-        return _again(rules, duty, times, told_at)
+        on_time = _again(rules, duty, times, at)  # not from when it was told: a clock's seconds do not add up
+        return on_time if on_time is not None and on_time > told_at else _again(rules, duty, times, told_at)
 
     yield Chain(since, _only(Point(at, owed.key, duty.id, "prompt", at, duty.system, again, times)))
 
@@ -209,8 +210,8 @@ def _of_stage(rules: Rulebook, escalation: Escalation) -> Iterator[Chain]:
         since = max(filter(None, (set_at, here, told.get(key))))
         yield Chain(since, _first(_date(rules, key, date_at)))
         pending = pending or since <= date_at
-    if pending:
-        return
+    if pending or any(owed.prompts_only and owed.due_at and "raiser" in owed.who for owed in escalation.owed()):
+        return  # somebody is told already
     since = max(filter(None, (escalation.acted_at, here, *told.values())))
     at = ends(rules, since, rules.policy.reminders.quiet_after)
     if at is not None:

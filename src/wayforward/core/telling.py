@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor
@@ -83,8 +83,10 @@ def _seen_by(rules: Rulebook, state: Escalation, owed: Owed) -> Seated:
     return [("counterpart", Seat(agency=seen.agency))]
 
 
-def _once(seated: Iterable[tuple[str, Seat]]) -> Seated:
-    """Each seat once, under the first words for it."""
+def _once(seated: Seated) -> Seated:
+    """Each seat once, under the first words for it. “All involved” at an agency says the raiser there too."""
+    everybody = {seat.agency for who, seat in seated if who == "all involved"}
+    seated = [(who, seat) for who, seat in seated if who != RAISER or seat.agency not in everybody]
     found: dict[tuple[str | None, str | None, str | None], tuple[str, Seat]] = {}
     for who, seat in seated:
         key = (seat.agency, seat.post, seat.person) if seat != Seat() else (who, None, None)
