@@ -58,5 +58,10 @@ MEANINGS = {
     ),
     "EMAIL_URL": "The mail server.",
     "WAYFORWARD_EMAIL_FROM": "The address that messages come from.",
+    "WAYFORWARD_HEARTBEAT_URL": (
+        "An address that is called each minute while all is well. Whoever answers there raises the alarm when the"
+        " calls stop. `https` only."
+    ),
+    "WAYFORWARD_BACKUP_STAMP": "A file that your backup touches each time that it has succeeded.",
     "WAYFORWARD_LOG_LEVEL": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
 }

@@ -24,6 +24,9 @@ COMMANDS = {  # in the order of the help; each command with the module of `cli` 
     "history": "serving",
     "rebuild": "serving",
     "migrate": "migrate",
+    "audit": "auditing",
+    "doctor": "doctor",
+    "operator": "doctor",
 }
 DONE, WRONG = 0, 2
 

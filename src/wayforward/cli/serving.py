@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WEBSITE = "wayforward.project.wsgi:application"
 SETTINGS = "wayforward.project.settings"
 THREADS = 4
-BESIDE_THE_PAGES = (("clock",),)
+BESIDE_THE_PAGES = (("clock",), ("audit", "--every", "5"))
 PATIENCE_S = 20  # how long a page under way may take to finish when the server is stopped
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from wayforward.escalations.sealing import MasterKeyMissing
-from wayforward.jobs import beating
+from wayforward.jobs import beating, heartbeat
 from wayforward.jobs.delivering import Delivered, deliver
 from wayforward.jobs.gate import LONGEST_OUTAGE, Held, Reading, gate
 from wayforward.jobs.rebasing import wake
@@ -80,6 +80,7 @@ def work(
     came = replace(came, asked=ask(reading.at, name, BATCH, going=going))
     done = before + came.swept.looked + came.delivered.sent
     beating.beat(name, beating.CLOCK, reading, every=every, done=done)
+    heartbeat.beat(reading)
     if not reading.told:
         beating.clear(name, reading.machine_at)
     return came

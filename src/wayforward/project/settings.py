@@ -17,6 +17,7 @@ from environs import FileAwareEnv
 from wayforward.project.database import database_settings
 from wayforward.project.logs import logging_settings
 from wayforward.project.messages import public_address, refuse_half_a_channel
+from wayforward.project.watching import watcher
 
 env = FileAwareEnv()
 
@@ -119,6 +120,7 @@ MIDDLEWARE = [  # headers stand outside the static files, so that those carry th
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wayforward.web.jumped.NotAtAWrongTime",
     "wayforward.web.sessions.SignedInForAWhile",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
@@ -237,5 +239,13 @@ WAYFORWARD_NOTIFY_KEY: str = env.str("WAYFORWARD_NOTIFY_KEY", default="")
 WAYFORWARD_NOTIFY_TEMPLATE: str = env.str("WAYFORWARD_NOTIFY_TEMPLATE", default="")
 WAYFORWARD_NOTIFY_URL: str = env.str("WAYFORWARD_NOTIFY_URL", default="")
 refuse_half_a_channel(WAYFORWARD_CHANNEL, WAYFORWARD_NOTIFY_KEY, WAYFORWARD_NOTIFY_TEMPLATE)
+
+# --- what watches over it ----------------------------------------------------------------------------
+
+WAYFORWARD_HEARTBEAT_URL: str = watcher(env.str("WAYFORWARD_HEARTBEAT_URL", default=""))
+"""Called each minute while all is well; whoever answers there raises the alarm when the calls stop."""
+WAYFORWARD_BACKUP_STAMP: Path | None = env.path("WAYFORWARD_BACKUP_STAMP", default=None)
+"""A file that the backup touches when it has succeeded."""
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]  # a balancer asks these inside, without TLS; they tell one word
 
 LOGGING = logging_settings(env.log_level("WAYFORWARD_LOG_LEVEL", default=logging.INFO))
