@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 from wayforward.core.policy.whole import Policy
@@ -31,7 +32,14 @@ class Matched:
     renames: Renames
 
     def of(self, kind: str) -> tuple[Pair, ...]:
-        return tuple(pair for pair in self.pairs if pair.kind == kind)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Pair, ...]]:
+        kinds: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            kinds.setdefault(pair.kind, []).append(pair)
+        return {kind: tuple(pairs) for kind, pairs in kinds.items()}
 
 
 def match(before: Policy, after: Policy) -> Matched:

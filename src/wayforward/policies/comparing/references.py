@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,6 +100,20 @@ class Renames:
     def any(self) -> bool:
         """Whether something is called differently in the two policies."""
         return any(self.of.values()) or bool(self.gone or self.new) or self.shared_subjects is not None
+
+    def may_read_otherwise(self, owner: str, name: str, value: Any) -> bool:
+        """Whether one value, found in this field of both policies, could say different things in them."""
+        match value:
+            case None | int() | float() | enum.Enum() | ():
+                return False
+            case str() | (str(), *_):
+                return self.has_any(named_in(owner, name))
+            case _:
+                return self.any
+
+    def has_any(self, kinds: Collection[str]) -> bool:
+        """Whether an element of these kinds is called differently in the two policies."""
+        return any(self.of.get(kind) for kind in kinds)
 
     def earlier(self, kinds: Collection[str], value: Any) -> Any:
         """A value of the earlier policy, in the names of the later one."""

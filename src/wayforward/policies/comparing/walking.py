@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from wayforward.core.conditions import Condition
@@ -48,10 +49,17 @@ def _fields(
     before: Any, after: Any, renames: Renames, path: tuple[str, ...], skip: frozenset[str] = frozenset()
 ) -> Iterator[Difference]:
     owner = "Policy" if isinstance(before, Policy) else type(before).__name__
-    for each in fields(before):
-        if each.compare and each.name not in skip:
-            one, other = getattr(before, each.name), getattr(after, each.name)
-            yield from _values(owner, one, other, renames, (*path, each.name))
+    for name in _compared(type(before)):
+        if name not in skip:
+            one, other = getattr(before, name), getattr(after, name)
+            if one is not other or renames.may_read_otherwise(owner, name, one):
+                yield from _values(owner, one, other, renames, (*path, name))
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields of a class that count when two of it are compared."""
+    return tuple(each.name for each in fields(kind) if each.compare)
 
 
 def _values(owner: str, before: Any, after: Any, renames: Renames, path: tuple[str, ...]) -> Iterator[Difference]:
@@ -71,7 +79,7 @@ def is_same(owner: str, name: str, before: Any, after: Any, renames: Renames) ->
     kinds = named_in(owner, name.partition("[")[0])
     if kinds == CLAUSES and not renames.shares_clauses:
         return True
-    if before == after and not kinds and not isinstance(before, Condition):
+    if before == after and not renames.has_any(kinds):
         return True
     return bool(renames.earlier(kinds, before) == renames.later(kinds, after))
 
