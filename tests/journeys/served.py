@@ -29,7 +29,9 @@ def served(folder: Path, at: str) -> Iterator[Town]:
     port = _free_port()
     command = [sys.executable, "-m", "wayforward.cli", "demo", "--data", folder / "demo"]
     log = (folder / "log").open("w")
-    serving = subprocess.Popen([*command, "--port", str(port)], stdout=log, stderr=log, env=_environment(), cwd=folder)
+    serving = subprocess.Popen(
+        [*command, "--no-clock", "--port", str(port)], stdout=log, stderr=log, env=_environment(), cwd=folder
+    )
     try:
         where = f"http://localhost:{port}"
         _wait(where, serving, folder / "log")

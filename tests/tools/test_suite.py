@@ -1,12 +1,15 @@
 """The run that says whether everything passed tells the truth."""
 
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.shape.tree import HERE
-from tools.suite import CHECKS, NO_DATABASE, Step, bring_browser, counts, main, report
+from tools.suite import CHECKS, NO_DATABASE, STORED_ALONE, Step, bring_browser, counts, keep_bytecode, main, report
 
 RESULTS = """<testsuites><testsuite tests="10" failures="{failures}" errors="{errors}" skipped="{skipped}"/>
 </testsuites>"""
@@ -50,6 +53,22 @@ def test_every_kind_of_check_is_part_of_the_run() -> None:
 
 def test_only_tests_without_a_database_run_once() -> None:
     assert set(NO_DATABASE) == {"core", "policies", "shape"}
+
+
+def test_on_a_second_database_only_what_touches_it_runs_again() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/tools", "tests/project"]
+    told = subprocess.run(command, env={**os.environ, **STORED_ALONE}, cwd=HERE, capture_output=True, text=True)
+    assert "test_verify_history.py" in told.stdout  # it writes a history first
+    assert "test_database.py" in told.stdout  # it says which database this is
+    assert "test_suite.py" not in told.stdout
+
+
+def test_a_file_is_compiled_once_for_all_processes_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "")
+    keep_bytecode(str(tmp_path))
+    subprocess.run([sys.executable, "-c", "import wayforward.core.verdict"], check=True)
+    assert list(tmp_path.glob("**/verdict*.pyc"))
 
 
 def test_the_version_of_uv_is_pinned() -> None:
