@@ -101,6 +101,14 @@ def page_for(request: HttpRequest, failure: BaseException | None) -> HttpRespons
     return told
 
 
+def at_a_wrong_time(request: HttpRequest) -> HttpResponse:
+    """The page for a form that was sent while the machine's time cannot be right: nothing of it has been done."""
+    page = {"wrong_time": True, "address": request.get_full_path(), **_given(request, may_have_been=False)}
+    told = HttpResponse(render_to_string("standing/unavailable.html", page), status=Failing.AWAY.value)
+    told.headers["Retry-After"] = str(round(RETRY_AFTER.total_seconds()))
+    return told
+
+
 def failing(failure: BaseException | None) -> Failing | None:
     """How the database failed; None where it did what it was asked, or was asked wrongly."""
     if isinstance(failure, OSError):
