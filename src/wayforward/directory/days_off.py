@@ -141,6 +141,7 @@ def declare_all(
     row.calendar_seq += len(rows)
     row.save(update_fields=["calendar_seq"])
     partnership.calendar_seq = row.calendar_seq
+    calendar_at.cache_clear()  # what was declared and taken back with its whole transaction is kept by nobody
     return rows
 
 

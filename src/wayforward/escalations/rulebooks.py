@@ -11,6 +11,7 @@ from wayforward.core.policy.facts import FactKind
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
+from wayforward.core.working_time import Calendar
 from wayforward.directory import days_off
 from wayforward.directory.models import Adoption
 from wayforward.escalations.history import Recorded
@@ -25,7 +26,7 @@ def rules_of(adoption: Adoption, seq: int | None = None) -> Rulebook:
     """The rulebook an escalation was pinned to, by its partnership's own calendar: the one with this number, or the
     present one. Raises PolicyErrors when its kept text can no longer be read, and TextChanged when it is no longer
     the text that was adopted. Load the adoption with its partnership, or it is asked for once more."""
-    return _rulebook(adoption.pk, adoption.digest, adoption.partnership_id, _counted(adoption, seq))
+    return _rulebook(adoption.pk, adoption.digest, _calendar(adoption, adoption.pk, adoption.digest, seq))
 
 
 def rules_for(adoption: Adoption, recorded: Iterable[Recorded], seq: int | None = None) -> Rulebook:
@@ -33,15 +34,21 @@ def rules_for(adoption: Adoption, recorded: Iterable[Recorded], seq: int | None 
 
     Asks the database nothing more where it never went over to another version.
     """
-    rules, here = rules_of(adoption, seq), adoption.partnership_id
+    rules = rules_of(adoption, seq)
     digests = [item.event.from_digest for item in recorded if isinstance(item.event, VersionAdopted)]
-    counted = _counted(adoption, seq) if digests else 0
-    former = [_rulebook(_adopted(here, digest), digest, here, counted) for digest in reversed(digests)]
+    former = [_former(adoption, digest, seq) for digest in reversed(digests)]
     return rules.after(*former) if former else rules
 
 
-def _counted(adoption: Adoption, seq: int | None) -> int:
-    return adoption.partnership.calendar_seq if seq is None else seq
+def _former(adoption: Adoption, digest: str, seq: int | None) -> Rulebook:
+    stood = _adopted(adoption.partnership_id, digest)
+    return _rulebook(stood, digest, _calendar(adoption, stood, digest, seq))
+
+
+def _calendar(adoption: Adoption, stood: UUID, digest: str, seq: int | None) -> Calendar:
+    """By which days a version counts where it was adopted: those of its nation, and what was declared there."""
+    counted = adoption.partnership.calendar_seq if seq is None else seq
+    return days_off.calendar_at(adoption.partnership_id, _policy(stood, digest).nation, counted)
 
 
 @lru_cache(maxsize=64)
@@ -53,14 +60,13 @@ def _adopted(partnership: UUID, digest: str) -> UUID:
 
 def routes_of(adoption: Adoption) -> RouteTable:
     """Who answers, by agency, line, status, facts and hour, under the same policy."""
-    return _routes(adoption.pk, adoption.digest, adoption.partnership_id, _counted(adoption, None))
+    return _routes(adoption.pk, adoption.digest, _calendar(adoption, adoption.pk, adoption.digest, None))
 
 
 def tables_for(adoption: Adoption, rules: Rulebook) -> dict[str, RouteTable]:
     """The routing tables of the version an escalation stands under and of those before it, by digest."""
-    here, counted = adoption.partnership_id, _counted(adoption, None)
-    digests = (former.policy.digest for former in rules.former)
-    former = {digest: _routes(_adopted(here, digest), digest, here, counted) for digest in digests}
+    stood = {each.policy.digest: _adopted(adoption.partnership_id, each.policy.digest) for each in rules.former}
+    former = {digest: _routes(key, digest, _calendar(adoption, key, digest, None)) for digest, key in stood.items()}
     return {**former, adoption.digest: routes_of(adoption)}
 
 
@@ -71,16 +77,14 @@ def secrets_of(policy: Policy) -> dict[str, str]:
 
 
 @lru_cache(maxsize=128)
-def _rulebook(adoption: UUID, digest: str, partnership: UUID, seq: int) -> Rulebook:
-    policy = _policy(adoption, digest)
+def _rulebook(adoption: UUID, digest: str, calendar: Calendar) -> Rulebook:
     # A partnership's decision put it in force, whatever its own front page says (A-33).
-    return rulebook(policy, days_off.calendar_at(partnership, policy.nation, seq), in_force=True)
+    return rulebook(_policy(adoption, digest), calendar, in_force=True)
 
 
 @lru_cache(maxsize=128)
-def _routes(adoption: UUID, digest: str, partnership: UUID, seq: int) -> RouteTable:
-    policy = _policy(adoption, digest)
-    return routes(policy, days_off.calendar_at(partnership, policy.nation, seq))
+def _routes(adoption: UUID, digest: str, calendar: Calendar) -> RouteTable:
+    return routes(_policy(adoption, digest), calendar)
 
 
 @lru_cache(maxsize=64)

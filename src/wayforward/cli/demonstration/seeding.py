@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
 
-from wayforward.cli.demonstration import directory, drafting, rotas, talking, telling, written
+from wayforward.cli.demonstration import closing, directory, drafting, posting, rotas, talking, telling, written
 from wayforward.core.escalation import Escalation
 from wayforward.directory.models import Partnership, Person
-from wayforward.notices.models import Notice
-
-HANDED_OVER = timedelta(seconds=4)
-DELIVERED = timedelta(seconds=9)
 
 
 @dataclass(frozen=True)
@@ -44,15 +39,10 @@ def partnership(policy: str, everybody: dict[str, Person], at: datetime) -> list
     told = telling.tell(town, written.stories(policy), at)
     talking.talk(town, written.talks(policy), at)
     rotas.laid(town, at)
+    closing.declared(town, written.world(policy).get("days-off", ()), at)
     drafting.draft(town, *written.desk(policy), at)
-    _delivered(town.partnership, at)
+    posting.posted(town.partnership, at)
     return told
-
-
-def _delivered(partnership: Partnership, at: datetime) -> None:
-    """What could be sent was sent at the time: a demonstration does not begin with a year of messages."""
-    sent = Notice.objects.filter(partnership=partnership, blocked="", owed_at__lt=at)
-    sent.update(handed_over_at=F("owed_at") + HANDED_OVER, delivered_at=F("owed_at") + DELIVERED)
 
 
 def seeded(at: datetime) -> Seeded:
