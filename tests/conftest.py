@@ -1,9 +1,11 @@
 """What every test stands on: a fast password hash, repeatable chance, and Debian's own browser."""
 
 import gc
+import math
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.test import override_settings
 from tests.cast import cast, neighbours, sealing_key
 from tests.plugins.emptying import let_tests_empty
 from tests.plugins.stored import pytest_collection_modifyitems
+from wayforward.web import silence
 
 # The fixed cast, for every test that asks for it; and what a run on a second database leaves out.
 __all__ = ["cast", "neighbours", "pytest_collection_modifyitems", "sealing_key"]
@@ -44,6 +47,13 @@ def django_db_setup(django_db_setup: None) -> None:
 def a_wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a command prints is folded to the terminal; a test's worker has whatever width its runner gave it."""
     monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture(autouse=True)
+def a_clock_that_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few tests run a clock, and every page would say that it is silent. Tests of that warning listen themselves."""
+    spoke = silence.Spoke(datetime.max.replace(tzinfo=UTC), timedelta(0), stopped=False, held_since=None)
+    monkeypatch.setattr(silence, "EAR", silence.Ear(spoke, asked_s=math.inf))
 
 
 @pytest.fixture(autouse=True, scope="session")

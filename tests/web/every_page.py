@@ -254,4 +254,11 @@ DIRECTORY = [
     kept("changes", "/changes", "What changed at Health"),
 ]  # fmt: skip
 
-TABLE: list[Row] = [*STANDING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY, *DESK]
+RUNNING = [
+    Row("health", "/health", "Health of the service", ["operator"],
+        ["raises", "lead", "manager", "chair", "keeper", "officer", *NOT_THEIRS]),
+    Row("health-live", "/health/live", "", may=EVERYBODY, is_page=False),
+    Row("health-ready", "/health/ready", "", may=EVERYBODY, is_page=False),
+]  # fmt: skip
+
+TABLE: list[Row] = [*STANDING, *RUNNING, *RAISING, *ESCALATION, *ACTS, *OFFICE, *DUTY, *DIRECTORY, *DESK]

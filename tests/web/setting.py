@@ -4,7 +4,7 @@ People by the name a row of the table uses: `raises` (a nurse) and `lead` on one
 `other_lead` on the other, `manager` of the partnership's office, `chair`, `outside` (a constable in nothing),
 `agency_manager` (manages the challenged agency, and is in nothing), `conflicted` (holds a post that is called, and
 has declared a conflict of interest), `officer` (signs policies for the police), `neighbour` (the manager of another
-partnership) and `nobody`, who has not signed in.
+partnership), `operator` (runs the service) and `nobody`, who has not signed in.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def built() -> Setting:
         "nobody": None, "raises": cast.raises, "lead": cast.lead, "responds": cast.responds,
         "other_lead": cast.other_lead, "manager": cast.manager, "chair": cast.chair, "outside": cast.outside,
         "officer": officer(cast), "agency_manager": managing, "keeper": keepers.keeper(cast), "conflicted": conflicted,
-        "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
+        "operator": operator(), "neighbour": neighbours.manager, "neighbours_lead": neighbours.lead,
     }  # fmt: skip
     rows = escalations(setting)
     for row in rows.values():
@@ -105,6 +105,11 @@ def built() -> Setting:
     keepers.more(cast, 99)  # so that no list is empty: one with nothing in it asks less
     setting.browsers = {who: visiting(one) for who, one in setting.people.items()}
     return setting
+
+
+def operator() -> Person:
+    """Runs the service, and works for no agency."""
+    return Person.objects.create(name="Operator Osei", email="operator@example.org", operates=True)
 
 
 def officer(cast: Cast) -> Person:

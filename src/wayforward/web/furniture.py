@@ -12,9 +12,12 @@ from wayforward.directory.models import Person
 from wayforward.directory.seating import agencies_of, on
 from wayforward.escalations import agency_clocks
 from wayforward.jobs import instant
+from wayforward.web.jumped import jumped
+from wayforward.web.silence import warned
 
 SIGNED_IN = (("My work", "my-work"), ("Messages", "inbox"))
 KEEPING = (("Directory", "directory"),)
+RUNNING = (("Health", "health"),)
 MANAGING = (("Today", "today"),)
 EVERYBODY = (
     ("Raise a disagreement", "raise"),
@@ -38,11 +41,15 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         pages = (*MANAGING, *pages)
     if isinstance(person, Person) and keeps_something(person, instant.now()):
         pages = (*pages, *KEEPING)
+    if isinstance(person, Person) and person.operates:
+        pages = (*pages, *RUNNING)
     links = _links(pages)
     if isinstance(person, Person):
         links = [*_office(person), *links]
     return {
         "demonstration": settings.WAYFORWARD_DEMO,
+        "wrong_time": jumped(request) is not None,
+        "silence": warned(request),
         "navigation": [link | {"current": link["href"] == request.path} for link in links],
         "sign_out_url": _address("sign-out") if signed_in else "",
         "footer_links": _links(FOOTER),

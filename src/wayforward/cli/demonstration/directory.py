@@ -59,6 +59,8 @@ def found(policy: str, world: Mapping[str, Any], everybody: dict[str, directory.
     founding = _Founding(town, world, everybody, chance, names, today)
     for agency in world["agencies"]:
         founding.agency(agency)
+    for key in world.get("operators", ()):
+        founding.operator(key)
     return town
 
 
@@ -86,6 +88,11 @@ class _Founding:
             self.town.holder.setdefault((row.key, key), person)
             if posts[key].receives:
                 self.town.doors.setdefault(row.key, person)
+
+    def operator(self, key: str) -> None:
+        """Somebody who runs the service: they work in no agency, and are let in to no escalation."""
+        person = self._new(f"operators/{key}")
+        directory.Person.objects.filter(pk=person.pk).update(operates=True)
 
     def _posts(self, agency: directory.Agency, told: Mapping[str, Any]) -> Iterator[Post]:
         """Every post of the policy that its `of` puts at this agency."""

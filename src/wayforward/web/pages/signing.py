@@ -70,7 +70,8 @@ def _choose(request: HttpRequest) -> HttpResponse:
     ]
     first = [person for name in FIRST for group in groups for person in group["people"] if person["name"] == name]
     return render(request, "signing/choose.html", {
-        "first": first, "groups": groups, "next": _onwards(request), "ended": sessions.ended(request),
+        "first": first, "groups": groups, "operators": _operators(), "next": _onwards(request),
+        "ended": sessions.ended(request),
     })  # fmt: skip
 
 
@@ -80,8 +81,8 @@ def _invented(key: str) -> Person | None:
         wanted = UUID(key)
     except ValueError:
         return None
-    invented = Person.objects.filter(is_active=True, work__agency__partnership__demonstration=True)
-    found = invented.filter(pk=wanted).first()
+    invented = Q(work__agency__partnership__demonstration=True) | Q(operates=True)
+    found = Person.objects.filter(invented, is_active=True, pk=wanted).first()
     return None if found is None or has_left(found, instant.now()) else found
 
 
@@ -101,6 +102,13 @@ def _people(partnership: Partnership) -> list[dict[str, object]]:
     return [
         {"id": p["pk"], "name": p["name"], "job": p["work__job"], "agency": p["work__agency__name"]} for p in people
     ]
+
+
+def _operators() -> list[dict[str, object]]:
+    """Who runs the service, and works in no agency."""
+    people = Person.objects.filter(operates=True, is_active=True, work__isnull=True).order_by("name")
+    told = {"job": "Operator", "agency": "sees the service’s health and no escalation"}
+    return [{"id": person.pk, "name": person.name, **told} for person in people]
 
 
 @require_POST
