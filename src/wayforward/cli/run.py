@@ -20,6 +20,7 @@ COMMANDS = {  # in the order of the help; each command with the module of `cli` 
     "serve": "serving",
     "clock": "clocking",
     "bounced": "posting",
+    "calendar": "calendars",
     "new-sealing-key": "serving",
     "history": "serving",
     "rebuild": "serving",
