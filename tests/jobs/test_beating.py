@@ -62,6 +62,15 @@ def test_a_clock_that_was_stopped_is_missed_too() -> None:
     assert beating.silent(MONDAY + DAY) is not None
 
 
+def test_of_two_clocks_of_which_one_was_stopped_the_other_is_the_one_to_ask() -> None:
+    beating.beat(OURS, CLOCK, reading(timedelta(0)))
+    beating.beat("elsewhere:7", CLOCK, reading(ROUND))
+    beating.stopped("elsewhere:7", MONDAY + ROUND)
+    assert beating.last(CLOCK) == Beat.objects.get(name=OURS)
+    beating.stopped("elsewhere:7", MONDAY + DAY)
+    assert beating.last(CLOCK) == Beat.objects.get(name="elsewhere:7")
+
+
 def test_while_it_is_held_a_clock_keeps_the_time_that_was_last_right() -> None:
     beating.beat(OURS, CLOCK, reading(timedelta(0)))
     wrong = Reading(MONDAY + 365 * DAY, MONDAY + 365 * DAY, "one", DAY + ROUND)

@@ -77,8 +77,11 @@ def stopped(process: str, at: datetime) -> None:
 
 
 def last(kind: str) -> Beat | None:
-    """The process of this kind that spoke last, at work or stopped."""
-    return Beat.objects.filter(kind=kind).order_by("-at").first()
+    """The process of this kind that spoke last; one that was stopped since only where none is at work beside it."""
+    spoke = list(Beat.objects.filter(kind=kind).order_by("-at")[:20])
+    lately = (row for row in spoke if spoke[0].at - row.at <= 2 * timedelta(seconds=row.every_s))
+    at_work = next((row for row in lately if row.stopped_at is None), None)
+    return at_work or (spoke[0] if spoke else None)
 
 
 def silent(at: datetime, kind: str = CLOCK) -> timedelta | None:
