@@ -56,8 +56,22 @@ MEANINGS = {
         "`1` where a proxy ends TLS, sets `X-Forwarded-Proto` itself"
         " and adds the browser’s address to `X-Forwarded-For`."
     ),
-    "EMAIL_URL": "The mail server.",
+    "EMAIL_URL": "The mail server. A demonstration writes its messages to the folder `mail` in its data instead.",
     "WAYFORWARD_EMAIL_FROM": "The address that messages come from.",
+    "WAYFORWARD_BOUNCES_TO": (
+        "Where messages that cannot be delivered are sent back to: `bounces+{id}@example.org` names each of them."
+        " Without it: to `WAYFORWARD_EMAIL_FROM`."
+    ),
+    "WAYFORWARD_ADDRESS": (
+        "Where people find the pages: links in messages begin with it. Without it: `https://` and the first of"
+        " `ALLOWED_HOSTS`."
+    ),
+    "WAYFORWARD_CHANNEL": "`email` for a mail server, `notify` for GOV.UK Notify.",
+    "WAYFORWARD_NOTIFY_KEY": "The key of your service at GOV.UK Notify.",
+    "WAYFORWARD_NOTIFY_TEMPLATE": (
+        "The id of your email template there, with the fields `reference`, `due`, `link` and `name`."
+    ),
+    "WAYFORWARD_NOTIFY_URL": "Another address of GOV.UK Notify, for tests.",
     "WAYFORWARD_HEARTBEAT_URL": (
         "An address that is called each minute while all is well. Whoever answers there raises the alarm when the"
         " calls stop. `https` only."

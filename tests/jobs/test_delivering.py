@@ -20,7 +20,7 @@ from wayforward.jobs.models import Trouble
 from wayforward.notices.models import Delivery, Notice
 from wayforward.notices.standing import Fact, stands
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -181,7 +181,7 @@ def test_an_address_that_is_none_is_given_up_without_asking_the_server(
     notice = owed(row, "closed")
     until_done(MONDAY)
     assert notice.deliveries.get().why == "no-address"
-    assert box.taken == []
+    assert box.addresses == [cast.manager.email], "the office is told"
 
 
 def test_a_post_that_nobody_holds_is_told_at_once_and_tried_again_until_somebody_does(
@@ -286,20 +286,20 @@ def test_a_message_that_was_taken_and_not_answered_is_sent_again_under_the_same_
 def test_with_the_mail_server_down_for_a_day_nothing_is_lost_and_all_goes_when_it_is_back(
     cast: Cast, row: Escalation
 ) -> None:
-    """200 messages in place of 5,000: what each costs does not depend on how many wait."""
+    """60 messages in place of 5,000: what each costs does not depend on how many wait."""
     Notice.objects.bulk_create(
         Notice(
             partnership_id=row.partnership_id, escalation_id=row.pk, entry_seq=1, key=f"of the day {number}",
             to="raiser", agency=row.raising, person_id=row.raiser_id, about="x", kind="overdue", owed_at=MONDAY,
             next_at=MONDAY,
         )
-        for number in range(0, 200)
+        for number in range(60)
     )  # fmt: skip
     for notice in Notice.objects.filter(key__startswith="of the day"):
         Notice.objects.filter(pk=notice.pk).update(about=notice.key)  # each about something else
     with sent_to(free_port()):
-        for quarter in range(96):
-            deliver(MONDAY + quarter * 15 * MINUTE, "here:1", most=300)
+        for hour in range(24):
+            deliver(MONDAY + hour * HOUR, "here:1", most=300)
     assert Notice.objects.filter(handed_over_at__isnull=False).count() == 0
     trouble = Trouble.objects.get(what="mail-not-going")
     assert (trouble.since_at, trouble.cleared_at) == (MONDAY, None)
@@ -307,7 +307,7 @@ def test_with_the_mail_server_down_for_a_day_nothing_is_lost_and_all_goes_when_i
     with a_mail_server() as box:
         for minute in range(30):
             deliver(MONDAY + DAY + minute * MINUTE, "here:1", most=300)
-    assert len(box.taken) == len({mail["Message-ID"] for mail in box.mails}) == 200
+    assert len(box.taken) == len({mail["Message-ID"] for mail in box.mails}) == 60
     assert not Notice.objects.filter(handed_over_at=None, key__startswith="of the day").exists()
     trouble.refresh_from_db()
     assert trouble.cleared_at is not None

@@ -23,7 +23,7 @@ from wayforward.jobs.models import Trouble
 from wayforward.notices.models import Delivery, Notice
 from wayforward.notices.standing import Fact, stands
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

@@ -11,6 +11,7 @@ from wayforward.notices.models import Delivery, Notice
 
 DROPPED, FAILED, PASSED_ON = "dropped", "failed", "passed-on"
 NEXT = "-next"  # at the end of a word: whoever is next was written to instead
+A_DAY = timedelta(days=1)
 LOOK_AGAIN = timedelta(hours=1)  # somebody may have been named meanwhile
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,17 @@ def fail(notice: Notice, because: str, at: datetime, *, again: bool = True) -> N
 
 
 def passed_on(notice: Notice, because: str, at: datetime) -> None:
-    """Whoever should have had it first could not be had, so the next one is written to; told once."""
+    """Whoever should have had it first could not be had, so the next is written to: told once a day of each post."""
     if notice.reported:
         return
+    told = Notice.objects.filter(
+        escalation_id=notice.escalation_id, agency=notice.agency, post=notice.post, person=notice.person,
+        reported=PASSED_ON, owed_at__gt=at - A_DAY,
+    ).exists()  # fmt: skip
     notice.reported = PASSED_ON
     notice.save(update_fields=["reported"])
-    _record(notice, FAILED, f"{because}{NEXT}", at)
+    if not told:
+        _record(notice, FAILED, f"{because}{NEXT}", at)
 
 
 def _stop(notice: Notice) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -33,14 +34,6 @@ COULD_NOT_BE_MADE = "could-not-be-made"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Leased:
-    """A try that is this process's alone until the lease ends."""
-
-    delivery: Delivery
-    letter: Letter | None  # None: what it was about is no longer true, or somebody else is to have it
-
-
 @dataclass
 class Tally:
     sent: int = 0
@@ -55,16 +48,18 @@ def send_due(at: datetime, name: str, most: int, going: Callable[[], bool]) -> T
     tally = Tally()
     if _held_back(at) or not _due(at).exists():
         return tally
-    in_a_row = 0
+    in_a_row, tried = 0, list[UUID]()
     with carrier() as van:
         for _ in range(most):
-            leased = _lease(at, name) if going() else None
-            if leased is None:
+            key = _next(at, tried) if going() else None
+            if key is None:
                 break
-            if leased.letter is None:
+            tried.append(key)
+            leased = _leased(key, at, name)
+            if leased is None:
                 tally.dropped += 1
                 continue
-            said = _carried(van, leased.letter, leased.delivery, at)
+            said = _carried(van, leased, at)
             _mark(leased.delivery, said, at, name)
             match said.outcome:
                 case Outcome.TOOK:
@@ -87,6 +82,12 @@ def send_due(at: datetime, name: str, most: int, going: Callable[[], bool]) -> T
     return tally
 
 
+def _next(at: datetime, tried: Collection[UUID]) -> UUID | None:
+    """The key of what is due longest, none of those that this round has tried."""
+    waiting = _due(at).exclude(pk__in=tried).order_by("next_at", "queued_at", "pk")
+    return waiting.values_list("pk", flat=True).first()
+
+
 def _due(at: datetime) -> QuerySet[Delivery]:
     free = Q(leased_until=None) | Q(leased_until__lte=at)
     return Delivery.objects.filter(free, next_at__lte=at, handed_over_at=None, failed_at=None)
@@ -95,22 +96,38 @@ def _due(at: datetime) -> QuerySet[Delivery]:
 # --- one try ----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def _lease(at: datetime, name: str) -> Leased | None:
-    """Take the longest due, look once more whether it is still to go, and count the try before it is made."""
-    rows = _due(at).select_for_update(of=("self",), no_key=True, skip_locked=True)
-    one = rows.select_related("person", "post__agency").order_by("next_at", "queued_at", "pk").first()
-    if one is None:
+@dataclass(frozen=True)
+class Leased:
+    """A try that is this process's alone until the lease ends."""
+
+    delivery: Delivery
+    held: looking.InHand
+
+
+def _leased(key: UUID, at: datetime, name: str) -> Leased | None:
+    """Lease one. What cannot be looked at is put by, and the rest go on."""
+    try:
+        return _lease(key, at, name)
+    except tuple(WRONG) as problem:
+        raise_if_the_database_is_gone(problem)
+        log.error("delivery=%s could not be looked at: %s", key, where(problem))
+        one = Delivery.objects.select_related("notice").get(pk=key)
+        attempts = _troubled(one, at)
+        Delivery.objects.filter(pk=key).update(next_at=at + BACK_OFF[min(attempts, len(BACK_OFF)) - 1])
         return None
-    held = looking.hold(one.notice_id)
-    if held is None:
-        one.next_at = (
-            None if Notice.objects.filter(pk=one.notice_id, dropped_at__isnull=False).exists() else at + MINUTE
-        )
-        one.save(update_fields=["next_at"])
-        return Leased(one, None)
-    if not _still_goes(held, one, at):
-        return Leased(one, None)
+
+
+@transaction.atomic
+def _lease(key: UUID, at: datetime, name: str) -> Leased | None:
+    """Take one, look once more whether it is still to go, and count the try before it is made.
+
+    None: somebody else has it in hand, or it is not to go to this reader any more.
+    """
+    rows = _due(at).select_for_update(of=("self",), no_key=True, skip_locked=True)
+    one = rows.select_related("person", "post__agency").filter(pk=key).first()
+    held = looking.hold(one.notice_id) if one is not None else None
+    if one is None or held is None or not _still_goes(held, one, at):
+        return None
     vanished = bool(one.leased_by)  # whoever had it last never said what became of it
     one.attempts += 1
     one.next_at = at + BACK_OFF[min(one.attempts, len(BACK_OFF)) - 1]
@@ -118,8 +135,8 @@ def _lease(at: datetime, name: str) -> Leased | None:
     one.save(update_fields=["attempts", "next_at", "leased_by", "leased_until"])
     if vanished and _troubled(one, at) >= MOST_TRIES:
         _refused(one, held.notice, COULD_NOT_BE_MADE, at)
-        return Leased(one, None)
-    return Leased(one, _letter(one, held))
+        return None
+    return Leased(one, held)
 
 
 def _still_goes(held: looking.InHand, one: Delivery, at: datetime) -> bool:
@@ -171,10 +188,11 @@ def _page(held: looking.InHand) -> str:
     return f"/talks/{held.notice.talk_id}" if held.notice.talk_id else "/messages"
 
 
-def _carried(van: Carrier, letter: Letter, one: Delivery, at: datetime) -> Said:
+def _carried(van: Carrier, leased: Leased, at: datetime) -> Said:
     """What the carrier said. A message that cannot be made is put by, and none of the others waits for it."""
+    one = leased.delivery
     try:
-        return van.carry(letter)
+        return van.carry(_letter(one, leased.held))
     except tuple(WRONG) as problem:
         raise_if_the_database_is_gone(problem)
         log.error("delivery=%s could not be made into a message: %s", one.pk, where(problem))

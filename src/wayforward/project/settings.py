@@ -222,9 +222,10 @@ if WAYFORWARD_BEHIND_PROXY:
 
 # --- messages and the log ----------------------------------------------------------------------------
 
-# A demo writes its messages to the terminal; a silent mail server must not hold up the next message for ever.
+# A demo writes its messages to a folder; a silent mail server must not hold up the next message for ever.
+_MAIL_FOLDER = f"file:///{WAYFORWARD_DATA}/mail"
 globals().update(
-    env.dj_email_url("EMAIL_URL", default="console:" if WAYFORWARD_DEMO else "smtp://localhost:25?timeout=10")
+    env.dj_email_url("EMAIL_URL", default=_MAIL_FOLDER if WAYFORWARD_DEMO else "smtp://localhost:25?timeout=10")
 )
 DEFAULT_FROM_EMAIL: str = env.str("WAYFORWARD_EMAIL_FROM", default="wayforward@localhost")
 WAYFORWARD_BOUNCES_TO: str = env.str("WAYFORWARD_BOUNCES_TO", default="")

@@ -37,7 +37,7 @@ def run(asked: Namespace) -> int:
     told = instants.read(asked.at, "--at") if asked.at else None
     if not asked.no_serve:
         refuse_a_port_in_use(HOST, asked.port, "--port with another number")
-    folder.settings_for(asked.data)
+    folder.settings_for(asked.data, f"http://{HOST}:{asked.port}")
     fresh = folder.make(asked.data, afresh=asked.fresh or told is not None)
     ready()
     from wayforward.cli.demonstration import seeding
@@ -51,6 +51,7 @@ def run(asked: Namespace) -> int:
     _tell(seeded)
     if asked.no_serve:
         return 0
+    show.lines(["", f"What it sends by email is put into {asked.data / folder.MAIL} instead."])
     show.lines(["", f"Open http://{HOST}:{asked.port}/ and choose whom to be. Press Ctrl-C here to stop."])
     code = listen(f"{HOST}:{asked.port}", workers=1, clock=not asked.no_clock)
     show.lines(["", "Stopped. What you did is kept: `--fresh` throws it away."])

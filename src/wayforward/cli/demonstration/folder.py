@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -15,18 +16,25 @@ STAMP = "demonstration"  # says what the folder was made from, and as of when
 CLOCK = "clock"  # the instant at which the demonstration stands still
 KEY = "sealing.key"
 DATABASE = "wayforward.sqlite3"
+MAIL = "mail"  # the folder of the messages that it has sent
 OURS = (STAMP, CLOCK, KEY, DATABASE, *(f"{DATABASE}-{part}" for part in ("journal", "wal", "shm")))
-NOT_FOR_A_DEMO = ("DATABASE_URL", "WAYFORWARD_SEALING_KEY_FILE", "SECRET_KEY", "EMAIL_URL", "WAYFORWARD_STATIC")
+NOT_FOR_A_DEMO = ("DATABASE_URL", "WAYFORWARD_SEALING_KEY_FILE", "SECRET_KEY", "EMAIL_URL", "WAYFORWARD_STATIC",
+                  "WAYFORWARD_CHANNEL", "WAYFORWARD_BOUNCES_TO", "WAYFORWARD_ADDRESS")  # fmt: skip
 UNFINISHED = "unfinished"
 
 
-def settings_for(folder: Path) -> None:
-    """The environment of a demonstration: its own folder, and nothing of a live service that is set here too."""
+def settings_for(folder: Path, address: str = "") -> None:
+    """The environment of a demonstration: its own folder, and nothing of a live service that is set here too.
+
+    `address` is where its pages are found: the links in its messages lead there.
+    """
     for name in NOT_FOR_A_DEMO:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
     os.environ["WAYFORWARD_DEMO"] = "1"
     os.environ["WAYFORWARD_DATA"] = str(folder.absolute())
+    if address:
+        os.environ["WAYFORWARD_ADDRESS"] = address
     os.environ.setdefault("WAYFORWARD_LOG_LEVEL", "WARNING")
 
 
@@ -48,6 +56,7 @@ def make(folder: Path, afresh: bool) -> bool:
         stamp.write_text(UNFINISHED, "utf-8")  # first: what is half made must be known for a demonstration's
         for name in OURS[1:]:
             (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / MAIL, ignore_errors=True)
         write_master_key(folder / KEY)
     except OSError as problem:
         raise Wrong(f"The folder {folder} cannot be used: {problem.strerror}. Write --data with another one.") from None

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from wayforward.cli.demonstration import closing, directory, drafting, posting, rotas, talking, telling, written
 from wayforward.core.escalation import Escalation
-from wayforward.directory.models import Partnership, Person
+from wayforward.directory.models import Person
 
 
 @dataclass(frozen=True)
