@@ -71,7 +71,7 @@ def test_a_day_off_declared_late_moves_an_open_limit_with_both_dates_and_why() -
     assert moved.calendar == 1
     assert moved.because[-2:] == (
         SAYS,
-        "It was due by Monday 14 July 2025 at 23:59:59, and is now due by Tuesday 15 July 2025 at 23:59:59.",
+        "It was due by the end of Monday 14 July 2025, and is now due by the end of Tuesday 15 July 2025.",
     )
     assert case.owed("leads-limit").due_at == at("2025-07-15 23:59:59")
 

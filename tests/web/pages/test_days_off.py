@@ -21,7 +21,7 @@ NOW = at("2026-11-17 11:00")
 WEDNESDAY = date(2026, 11, 18)
 PAGE, DECLARE = "/days-off/havering", "/days-off/havering/declare"
 TYPED = {
-    "day-day": "18", "day-month": "11", "day-year": "2026", "kind": "closure", "closure": "Office move",
+    "day-day": "18", "day-month": "11", "day-year": "2026", "kind": "closure", "name": "Office move",
     "because": "The building is closed for the move.",
 }  # fmt: skip
 
@@ -106,7 +106,7 @@ def test_a_date_that_a_person_extended_is_said_to_stay(cast: Cast) -> None:
     ("changes", "says"),
     [
         ({"day-day": "21"}, "Saturday"),
-        ({"closure": " "}, "Enter what people call the day"),
+        ({"name": " "}, "Enter what people call the day"),
         ({"because": ""}, "Enter why"),
         ({"kind": "working"}, "is a working day already"),
         ({"day-day": "40"}, "must be a real date"),

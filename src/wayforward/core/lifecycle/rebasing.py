@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from wayforward.core import events as ev
 from wayforward.core.clocks import reckon_again
@@ -17,6 +17,7 @@ from wayforward.core.people import Seat, seats
 from wayforward.core.policy.duties import Duty
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.working_time import Amount, Unit, deadline, on_the_wall
+from wayforward.core.working_time.dates import written
 from wayforward.core.working_time.london import moment
 
 DAYS = (Unit.WORKING_DAYS, Unit.SAME_WORKING_DAY)
@@ -31,6 +32,7 @@ DANGER = "Somebody was said to be in immediate danger, so no date here moves lat
 HOURS = "A time in hours never moves later."
 PASSED = "This date had passed before, so it stays."
 TODAY = "Counted anew it would have passed already. A correction makes nothing late, so it is due by the end of today."
+LAST_SECOND = time(23, 59, 59)
 NO_DAY = Amount(0, Unit.CALENDAR_DAYS)
 
 
@@ -129,11 +131,17 @@ def _timed(each: Anew, command: Rebase) -> ev.DutyTimed:
     assert was_at is not None  # only a date that stood moves
     assert now_at is not None
     declared = _declared(owed, each, command)
-    says = f"{what} was due by {moment(was_at)}, and is now due by {moment(now_at)}."
+    says = f"{what} was due by {_by(was_at)}, and is now due by {_by(now_at)}."
     return ev.DutyTimed(
         key=owed.key, due_at=each.due_at, target_at=each.target_at, how="rebased", was_at=owed.due_at,
         because=(*each.because, *declared, says), reason=" ".join(declared), calendar=command.calendar,
     )  # fmt: skip
+
+
+def _by(at: datetime) -> str:
+    """ "the end of Friday 29 August 2025", or the day and the hour."""
+    wall = on_the_wall(at)
+    return f"the end of {written(wall.date())}" if wall.time() >= LAST_SECOND else moment(at)
 
 
 def _declared(owed: Owed, each: Anew, command: Rebase) -> tuple[str, ...]:

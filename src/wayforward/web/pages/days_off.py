@@ -39,13 +39,15 @@ DECLARED = {
 class Declaring(fields.Questions):
     day = fields.DateField("Which day?", named="the day", hint="For example, 28 12 2026")
     kind = fields.Radios("What is it?", [
-        Option(CLOSURE, "A day on which this partnership is closed", reveals="closure"),
-        Option(HOLIDAY, "A bank holiday that is not in the list", reveals="holiday"),
+        Option(CLOSURE, "A day on which this partnership is closed"),
+        Option(HOLIDAY, "A bank holiday that is not in the list"),
         Option(WORKING, "A working day after all", hint="It is in the list, and people work."),
-        Option(UNDONE, "Take back what was declared here of this day"),
+        Option(UNDONE, "As before: take back what was declared here of this day"),
     ], missing="Select what the day is")  # fmt: skip
-    closure = fields.Text("What do people call it?", most=120, required=False, hint="For example: office move")
-    holiday = fields.Text("What is it called?", most=120, required=False, hint="As GOV.UK writes it")
+    name = fields.Text(
+        "What do people call the day?", most=120, required=False,
+        hint="For a closure or a bank holiday. For example: office move",
+    )  # fmt: skip
     because = fields.Textarea(
         "Why?", rows=2, most=500, missing="Enter why",
         hint="Everybody whose date moves reads it. Write no names, and nothing about a child or an adult.",
@@ -128,9 +130,9 @@ def _form(request: HttpRequest, office: Office, kept: hold.Place) -> fields.Ques
         hold.keep(kept, hold.typed_in(request))
         form = Declaring(request.POST)
         if form.is_valid():
-            kind = form.cleaned_data["kind"]
-            if kind in (CLOSURE, HOLIDAY) and not form.cleaned_data[kind].strip():
-                form.add_error(kind, "Enter what people call the day")
+            named = form.cleaned_data["name"].strip()
+            if form.cleaned_data["kind"] in (CLOSURE, HOLIDAY) and not named:
+                form.add_error("name", "Enter what people call the day")
         return form
     before = hold.kept_on(kept, office.person)
     if before is not None and "day" not in request.GET:
@@ -144,7 +146,7 @@ def _form(request: HttpRequest, office: Office, kept: hold.Place) -> fields.Ques
 
 
 def _asked(given: Mapping[str, Any]) -> Change:
-    name = given[given["kind"]] if given["kind"] in (CLOSURE, HOLIDAY) else ""
+    name = given["name"] if given["kind"] in (CLOSURE, HOLIDAY) else ""
     return Change(given["day"], given["kind"], name.strip())
 
 
