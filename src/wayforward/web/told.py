@@ -121,9 +121,20 @@ def _step(step: Step, one: Told, desk: Desk) -> dict[str, Any]:
         by = one.seen_by or _told_by_voice(one, desk)
     elif step.fact is Fact.ACTED:
         by = desk.names.get(one.acted_by, "somebody there")
-    to = f" to {step.to}" if step.to and step.fact in (Fact.HANDED_OVER, Fact.DELIVERED) else ""
-    to = to or (f": {step.to}" if step.to else "")
-    return {"says": f"{FACTS[step.fact]}{to}{f' by {by}' if by else ''}", "at": step.at, "why": step.why}
+    return {"says": f"{FACTS[step.fact]}{_whose(step)}{f' by {by}' if by else ''}", "at": step.at, "why": step.why}
+
+
+def _whose(step: Step) -> str:
+    """For whom a try was. What a carrier took is not yet with anybody, and a mailbox is not its reader."""
+    if not step.to:
+        return ""
+    match step.fact:
+        case Fact.HANDED_OVER:
+            return f" to the carrier, for {step.to}"
+        case Fact.DELIVERED:
+            return f" to {step.to}" if step.to.startswith("the mailbox") else f" to the mailbox of {step.to}"
+        case _:
+            return f", for {step.to}"
 
 
 def _told_by_voice(one: Told, desk: Desk) -> str:
@@ -191,6 +202,7 @@ def failure(one: Told, desk: Desk, numbers: Mapping[tuple[str, str], str]) -> di
     to = to_whom(notice, desk.rules, desk.names)
     found = list(_numbers(notice, numbers))
     return {
+        "whose": "Your" if desk.state.side(desk.me.agency) == "raising" else "The",
         "to": to,
         "says": about(notice, desk.rules),
         "why": now.why or "It could not be delivered.",

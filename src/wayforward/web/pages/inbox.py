@@ -25,6 +25,7 @@ from wayforward.notices import preferences
 from wayforward.web import fields
 from wayforward.web.fields import Option
 from wayforward.web.notices import about, in_part, whose
+from wayforward.web.owing import whole_day
 from wayforward.web.pages.signing import signed_in
 from wayforward.web.words import place
 
@@ -65,10 +66,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(request.get_full_path())
         refusal = outcome.says
     found = telling.inbox(person, reader.where, at, _after(request.GET.get("after", "")))
-    shown = [item(one) for one in found]
+    shown = [item(one, at) for one in found]
     return render(request, "inbox/inbox.html", {
         "refusal": refusal,
-        "waiting": _with_all([one for one in shown if one["waits"]]),
+        "waiting": _by_escalation([one for one in shown if one["waits"]]),
         "seen": [one for one in shown if not one["waits"]],
         "later": bool(request.GET.get("after")),
         "older": urlencode({"after": _said(telling.position(found[-1]))}) if len(found) == telling.PAGE else "",
@@ -125,7 +126,7 @@ def _in_escalation(reader: Reader, ref: str, key: str | None) -> Refused | None:
 # --- what is shown ------------------------------------------------------------------------------------------
 
 
-def item(one: Message) -> dict[str, Any]:
+def item(one: Message, at: datetime) -> dict[str, Any]:
     """A message as inbox/message.html draws it. It says nothing that anybody wrote."""
     notice, row = one.notice, one.row
     return {
@@ -140,9 +141,11 @@ def item(one: Message) -> dict[str, Any]:
         "part": in_part(notice),
         "owed_at": notice.owed_at,
         "due_at": notice.due_at,
+        "whole_day": bool(notice.due_at and one.rules and whole_day(notice.due_at, one.rules)),
+        "late": notice.due_at is not None and at > notice.due_at,
         "waits": one.waits,
         "stands": _stands(one),
-        "gathers": [item(inside) for inside in one.gathers],
+        "gathers": [item(inside, at) for inside in one.gathers],
     }
 
 
@@ -158,12 +161,14 @@ def _stands(one: Message) -> str:
     return "" if one.waits else "It has ended, and nobody said that they had seen this"
 
 
-def _with_all(waiting: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With the first of several about one escalation: say it of all of them at once."""
-    refs = [one["ref"] for one in waiting]
+def _by_escalation(waiting: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those about one escalation together, at the place of its newest; what is about none stands by itself."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in waiting:
+        found.setdefault(one["ref"] or f"message {one['key']}", []).append(one)
     return [
-        one | {"all": bool(one["ref"]) and refs.count(one["ref"]) > 1 and refs.index(one["ref"]) == number}
-        for number, one in enumerate(waiting)
+        {"ref": inside[0]["ref"], "place": inside[0]["place"], "messages": inside, "all": len(inside) > 1}
+        for inside in found.values()
     ]
 
 

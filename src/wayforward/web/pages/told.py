@@ -28,6 +28,7 @@ from wayforward.web.told import failure, item, may_record, printed, spoken
 
 RECORDED = "It is recorded that you told them. It counts as their acknowledgement, with their name."
 LONGEST_NAME = 120
+LATEST = 15  # messages in sight: those before them are unfolded
 
 
 @hold.kept_for_its_writer
@@ -37,9 +38,12 @@ def told(request: HttpRequest, ref: str) -> HttpResponse:
     everything = telling.told(desk.opened, desk.at)
     numbers = printed(desk)
     stuck = [one for one in everything if one.stands.needs_ringing]
+    rest = [item(one, desk) for one in everything if not one.stands.needs_ringing]
     return render(request, "told/told.html", frame(desk) | {
         "unreached": [failure(one, desk, numbers) for one in stuck],
-        "told": [item(one, desk) for one in everything if not one.stands.needs_ringing],
+        "told": rest[:LATEST],
+        "earlier": rest[LATEST:],
+        "earlier_summary": f"Earlier messages ({len(rest) - LATEST})",
         "told_spoken": spoken(desk),
         "may_record": may_record(desk).allowed,
     })  # fmt: skip

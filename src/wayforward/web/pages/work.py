@@ -45,7 +45,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting": [i for i in items if i["is_open"] and not i["owed"]],
         "closed": [i for i in items if i["ref"] in {e.row.ref for e in closed} and not i["owed"]],
         "older": _position(closed[-1]) if len(closed) == read.PAGE else "",
-        "messages_waiting": [item(one) for one in telling.waiting(person, where, at, most=SHOWN)],
+        "messages_waiting": [item(one, at) for one in telling.waiting(person, where, at, most=SHOWN)],
         "unsent": unsent(person, who),
         "to_sign": to_sign(person, at),
         "drafts": [d for d in drafts.of(person) if d.purpose == "raise"],
