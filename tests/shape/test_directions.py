@@ -11,7 +11,7 @@ import pytest
 from tests.shape.tree import HERE
 
 BIN = Path(sys.executable).parent
-LAYERS = ("project", "web", "cli", "desk", "escalations", "notices", "directory", "policies", "core")
+LAYERS = ("project", "web", "cli", "jobs", "desk", "escalations", "notices", "directory", "policies", "core")
 
 
 def contracts() -> dict[str, dict[str, object]]:
