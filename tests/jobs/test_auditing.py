@@ -105,6 +105,22 @@ def test_a_limit_that_was_recorded_late_by_an_earlier_date_is_not_late_again_by_
     assert f"duty {limit.pk}" not in found(after).get(What.NOT_FIRED, set())
 
 
+def test_a_reminder_of_ours_that_waits_for_the_morning_is_not_missed(cast: Cast) -> None:
+    notices = Notice.objects.filter(escalation_id=cast.raised(MONDAY).pk, blocked="")
+    notices.update(ours=True, next_at=MONDAY + timedelta(days=3))
+    assert What.UNSENT not in found(MONDAY + timedelta(days=3, minutes=14))
+    assert What.UNSENT in found(MONDAY + timedelta(days=3, minutes=16))
+
+
+@pytest.mark.parametrize("what", ["handed_over_at", "dropped_at", "acknowledged_at", "failed_at"])
+def test_what_has_come_to_an_end_waits_no_longer(cast: Cast, what: str) -> None:
+    notices = Notice.objects.filter(escalation_id=cast.raised(MONDAY).pk, blocked="")
+    later = MONDAY + timedelta(hours=1)
+    assert What.UNSENT in found(later)
+    notices.update(**{what: MONDAY})
+    assert What.UNSENT not in found(later)
+
+
 def test_a_post_that_a_deputy_or_somebody_on_shift_or_a_mailbox_answers_for_is_held(cast: Cast) -> None:
     Agency.objects.update(last_resort="01632 960003")
     _quiet(cast.raised(MONDAY))

@@ -24,7 +24,7 @@ from wayforward.escalations import history, record
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Duty, Entry, Escalation, Party
 from wayforward.jobs.auditing import What
-from wayforward.jobs.auditing.fault import DIGESTED, LATE, QUIET, UNSENT
+from wayforward.jobs.auditing.fault import DIGESTED, HELD_BACK, LATE, QUIET, UNSENT
 from wayforward.notices.models import Delivery, Notice
 
 NOON = at("2026-11-26 12:00")
@@ -211,9 +211,11 @@ def _nobody_told(town: Town, number: int) -> set[str]:
 
 def _unsent(town: Town, number: int) -> set[str]:
     notices = _notices(town, number)
-    ours = [notice.pk for notice in notices[: number // 2]]
     every = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-    every.update(handed_over_at=None, owed_at=NOON - UNSENT - SOON, ours=False)
+    every.update(handed_over_at=None, owed_at=NOON - UNSENT - SOON, next_at=None, ours=False)
+    put_off = [notice.pk for notice in notices[::2]]  # for longer than anything is
+    Notice.objects.filter(pk__in=put_off).update(owed_at=NOON - HELD_BACK - SOON, next_at=NOON + AGO)
+    ours = [notice.pk for notice in notices[::4]]
     Notice.objects.filter(pk__in=ours).update(owed_at=NOON - DIGESTED - SOON, ours=True)
     return {f"notice {notice.pk}" for notice in notices}
 

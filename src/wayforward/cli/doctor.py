@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     ask.set_defaults(run=run)
     ask = commands.add_parser("operator", help="who sees the service's health", description=operator.__doc__)
     ask.add_argument("email", metavar="EMAIL", help="the address that they sign in with")
+    ask.add_argument("--name", metavar="NAME", help="make them an account, where nobody has this address yet")
     ask.add_argument("--stop", action="store_true", help="they no longer are")
     ask.set_defaults(run=operator)
 
@@ -57,9 +58,14 @@ def operator(asked: Namespace) -> int:
     ready()
     from wayforward.directory.models import Person
 
-    if not Person.objects.filter(email__iexact=asked.email).update(operates=not asked.stop):
-        raise Wrong(f"{asked.email}: nobody signs in with this address. Add them in the directory first.")
-    show.lines([f"{asked.email} {'no longer sees' if asked.stop else 'now sees'} the service's health, at /health."])
+    email = asked.email.strip().lower()
+    if asked.name and not Person.objects.filter(email=email).exists():
+        person = Person(name=asked.name, email=email)
+        person.set_unusable_password()
+        person.save(force_insert=True)
+    if not Person.objects.filter(email=email).update(operates=not asked.stop):
+        raise Wrong(f"{asked.email}: nobody signs in with this address. Add --name to make them an account.")
+    show.lines([f"{email} {'no longer sees' if asked.stop else 'now sees'} the service's health, at /health."])
     return 0
 
 

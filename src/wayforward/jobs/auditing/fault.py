@@ -9,7 +9,8 @@ from uuid import UUID
 
 LATE = timedelta(minutes=2)  # the clock comes round every few seconds, and has missed what it left for so long
 UNSENT = timedelta(minutes=15)
-DIGESTED = timedelta(hours=26)  # our own reminders may wait for the morning's one message
+HELD_BACK = timedelta(minutes=75)  # the longest that a limit keeps a message back, and then some
+DIGESTED = timedelta(days=10)  # our own reminders may wait for the one message of the next working morning
 QUIET = timedelta(days=14)  # a case without any limit that nobody has touched for so long
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from wayforward.core.working_time.london import moment
 from wayforward.escalations.models import Escalation
 from wayforward.jobs.auditing.deadlines import told
-from wayforward.jobs.auditing.fault import DIGESTED, UNSENT, Fault, What
+from wayforward.jobs.auditing.fault import DIGESTED, HELD_BACK, UNSENT, Fault, What
 from wayforward.notices.models import Delivery, Notice
 
 # Written out, with its words in it: an index on some of the entries serves only a question that names the same ones.
@@ -71,10 +71,11 @@ def _passed_in_silence() -> Iterator[Fault]:
 
 def _unsent(at: datetime) -> Iterator[Fault]:
     """What has failed for good is told to whoever raised the matter, and is no longer waiting."""
+    wanted = Q(next_at__isnull=True) | Q(next_at__lt=at - UNSENT)  # it was not put off, or that is over too
+    too_long = Q(ours=False, owed_at__lt=at - HELD_BACK) | Q(owed_at__lt=at - DIGESTED)  # whatever put it off
     waiting = Notice.objects.filter(
-        Q(ours=False, owed_at__lt=at - UNSENT) | Q(ours=True, owed_at__lt=at - DIGESTED),
-        owed_at__lt=at - UNSENT, handed_over_at__isnull=True, dropped_at__isnull=True, acknowledged_at__isnull=True,
-        digest__isnull=True, failed_at__isnull=True, blocked="",
+        wanted | too_long, owed_at__lt=at - UNSENT, handed_over_at__isnull=True, dropped_at__isnull=True,
+        acknowledged_at__isnull=True, digest__isnull=True, failed_at__isnull=True, blocked="",
     )  # fmt: skip
     for pk, owed_at, partnership in waiting.values_list("pk", "owed_at", "partnership_id").iterator():
         says = f"Notice {pk} has been owed since {moment(owed_at)}, and nothing has been sent."

@@ -111,5 +111,3 @@ def _for_the_offices() -> Light:
         means="Something is owed and nobody would answer for it. You cannot mend it; a partnership's office can.",
         do="Tell the partnership's office. Its readiness board says which posts.",
     )  # fmt: skip
-
-

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 
-from wayforward.jobs.auditing.fault import DIGESTED, UNSENT
+from wayforward.jobs.auditing.fault import UNSENT
 from wayforward.jobs.health.light import Colour, Light, ago, length
 from wayforward.notices.models import Delivery, Notice
 
@@ -23,13 +24,12 @@ def lights(at: datetime) -> Iterator[Light]:
 
 
 def _waiting(at: datetime) -> Light:
-    """Wayforward's own reminders may wait for the one message of the morning."""
-    late = Q(ours=False) | Q(owed_at__lt=at - DIGESTED)
+    """By the instant that it was to go: a reminder may wait for the morning. What waits too long is a trouble."""
     waiting = Notice.objects.filter(
-        late, handed_over_at__isnull=True, dropped_at__isnull=True, acknowledged_at__isnull=True, digest__isnull=True,
+        handed_over_at__isnull=True, dropped_at__isnull=True, acknowledged_at__isnull=True, digest__isnull=True,
         failed_at__isnull=True, blocked="",
-    )  # fmt: skip
-    oldest = waiting.order_by("owed_at").values_list("owed_at", flat=True).first()
+    ).annotate(since_at=Coalesce("next_at", "owed_at"))  # fmt: skip
+    oldest = waiting.filter(since_at__lte=at).order_by("since_at").values_list("since_at", flat=True).first()
     gap = at - oldest if oldest is not None else timedelta()
     colour = Colour.RED if gap > UNSENT else Colour.AMBER if gap > SOON else Colour.GREEN
     return Light(

@@ -13,8 +13,9 @@ from django.db import connection
 from wayforward.escalations import keys
 from wayforward.jobs.health.light import Colour, Light, ago
 
-FULL, FILLING = 500 * 2**20, 2 * 2**30  # bytes that are left
-FULL_PART, FILLING_PART = 0.02, 0.10
+GB = 2**30
+FULL, FILLING = GB / 2, 2 * GB  # left
+FULL_PART, FILLING_PART, PLENTY = 0.02, 0.10, 20 * GB  # of a disk, unless that is plenty
 FRESH, STALE = timedelta(hours=26), timedelta(days=3)  # a nightly backup, and one that has failed three times
 
 
@@ -64,8 +65,8 @@ def _folders() -> list[Path]:
 
 def _room(folder: Path) -> tuple[Colour, str]:
     room = shutil.disk_usage(folder)
-    part = room.free / room.total if room.total else 0.0
-    says = f"{room.free / 2**30:,.1f} GB are free, {part:.0%} of the disk."
+    part = 1.0 if room.free > PLENTY or not room.total else room.free / room.total
+    says = f"{room.free / GB:,.1f} GB are free."
     if room.free < FULL or part < FULL_PART:
         return Colour.RED, says
     return (Colour.AMBER if room.free < FILLING or part < FILLING_PART else Colour.GREEN), says
