@@ -145,20 +145,21 @@ def _silence(rules: Rulebook, escalation: Escalation, owed: Owed) -> Iterator[Ch
     """Acknowledged, and then nothing: the stage's own time counted anew from there, or else Wayforward's."""
     seen_at, due_at = owed.seen_at, effective_deadline(escalation, owed)
     passed = owed.passed_due_at is not None and due_at is not None and owed.passed_due_at >= due_at
-    if seen_at is None or (passed and due_at is not None and seen_at <= due_at):
+    usual = rules.policy.reminders.silent_after
+    if seen_at is None or usual is None or (passed and due_at is not None and seen_at <= due_at):
         return  # it is late, and nobody has seen that: that is told already
     since = max(seen_at, owed.silent_at or seen_at)
-    at = ends(rules, since, _time_of(rules, owed.stage)) or ends(rules, since, rules.policy.reminders.silent_after)
+    at = ends(rules, since, _time_of(rules, owed.stage) or usual) or ends(rules, since, usual)
     if at is not None:
         point = Point(at, owed.key, owed.duty, "silent", due_at, rules.policy.reminders.ours)
         yield Chain(since, _only(point))
 
 
-def _time_of(rules: Rulebook, stage: str | None) -> Amount:
+def _time_of(rules: Rulebook, stage: str | None) -> Amount | None:
     """How long a stage may take, where its text gives it a time that can be counted."""
     name = limit_of_stage(rules, stage) if stage else None
     time = rules.duties[name].time if name else None
-    return time.within if time and time.within else rules.policy.reminders.silent_after
+    return time.within if time else None
 
 
 def _prompts(rules: Rulebook, owed: Owed, duty: Duty) -> Iterator[Chain]:
@@ -213,7 +214,8 @@ def _of_stage(rules: Rulebook, escalation: Escalation) -> Iterator[Chain]:
     if pending or any(owed.prompts_only and owed.due_at and "raiser" in owed.who for owed in escalation.owed()):
         return  # somebody is told already
     since = max(filter(None, (escalation.acted_at, here, *told.values())))
-    at = ends(rules, since, rules.policy.reminders.quiet_after)
+    quiet_after = rules.policy.reminders.quiet_after
+    at = ends(rules, since, quiet_after) if quiet_after else None
     if at is not None:
         yield Chain(since, _only(Point(at, STAGE, "", "quiet", None, rules.policy.reminders.ours)))
 

@@ -20,7 +20,7 @@ TAGS = {
 }
 FIRST = (  # in the order in which they matter to somebody who works under it; the rest is folded
     "policy", "subjects", "stage", "duty", "move", "start", "route", "window", "printed-window", "scope", "report",
-    "ending", "form", "document", "reading",
+    "ending", "form", "document", "reading", "reminders",
 )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ from wayforward.policies.comparing.matching import INSIDE, KINDS
 from wayforward.policies.comparing.references import named_in
 from wayforward.policies.comparing.words import SILENT
 
-MODULES = ("duties", "elements", "facts", "papers", "people", "readers", "routes", "stages", "times", "whole")
+MODULES = (
+    "duties", "elements", "facts", "papers", "people", "readers", "reminders", "routes", "stages", "times", "whole",
+)  # fmt: skip
 PLACE = "changed"  # what stands where a text or a name was changed
 
 

@@ -17,7 +17,8 @@ def _classes() -> list[Any]:
     found = [Reading, Window]
     for name in MODULES:
         module = importlib.import_module(f"wayforward.core.policy.{name}")
-        found += [one for one in vars(module).values() if is_dataclass(one) and one.__module__ == module.__name__]
+        types = (one for one in vars(module).values() if isinstance(one, type) and is_dataclass(one))
+        found += [one for one in types if one.__module__ == module.__name__]
     return found
 
 

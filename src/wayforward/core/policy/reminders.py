@@ -23,8 +23,8 @@ class Reminders(Element):
     due_today: time | None = time(9)  # on London's clocks, on the day it is due; None: not
     late_daily: int = 5  # for so many working days after it was due, one each working day
     late_then: int = 5  # and then one every so many working days; 0: no more
-    silent_after: Amount = FIVE  # after an acknowledgement, where the stage has no time of its own
-    quiet_after: Amount = FIVE  # where a stage has neither a time nor a target, and nobody acts
+    silent_after: Amount | None = FIVE  # after an acknowledgement, where the stage has no time of its own; None: not
+    quiet_after: Amount | None = FIVE  # where a stage has neither a time nor a target, and nobody acts; None: not
 
     @property
     def ours(self) -> bool:

@@ -76,6 +76,8 @@ class Policy:
         yield "document", self.document
         if self.subjects_rest is not None:
             yield "subjects", self.subjects_rest
+        if self.reminders != AS_USUAL:
+            yield "reminders", self.reminders
         for kind, group in (
             ("reading", self.readings), ("agency", self.agencies), ("post", self.posts), ("fact", self.facts),
             ("start", self.starts), ("stage", self.stages), ("duty", self.duties), ("route", self.routes),

@@ -40,6 +40,7 @@ ORDERED = IN_ORDER | {
     "report",
     "scope",
 }
+WHOLE = ("policy", "document", "reading", "reminders", "subjects")  # of the policy itself, always in both
 
 
 class Teller:
@@ -68,11 +69,12 @@ class Teller:
         yield from (Told(pair, (sentence,)) for pair, sentence in self._moved(kind))
 
     def _whole(self) -> Iterator[Pair]:
-        """The policy itself, its document, its reading of time and whom it is for."""
+        """The policy itself, its document, its reading of time, its reminders and whom it is for."""
         one, other = self.before.policy, self.after.policy
         yield Pair("policy", one, other)
         yield Pair("document", one.document, other.document)
         yield Pair("reading", one.reading, other.reading)
+        yield Pair("reminders", one.reminders, other.reminders)
         if one.subjects_rest or other.subjects_rest:
             nothing = Element(id="subjects")
             yield Pair("subjects", one.subjects_rest or nothing, other.subjects_rest or nothing)
@@ -232,7 +234,7 @@ class Teller:
         for each in told:
             seen.setdefault(id(each.pair), (each.pair, []))[1].extend(each.sentences)
         for pair, sentences in seen.values():
-            if pair.kind in ("policy", "document", "reading", "subjects") or None in (pair.before, pair.after):
+            if pair.kind in WHOLE or None in (pair.before, pair.after):
                 continue
             if not any(sentence.kind in SUBSTANCE for sentence in sentences):
                 yield Same(
@@ -244,8 +246,8 @@ class Teller:
 
 
 def element_name(kind: str, element: Any) -> str:
-    """ "duty stage-2-limit"; "policy", "document" and "subjects" have no second word."""
-    if kind in ("policy", "document", "subjects") or not hasattr(element, "id"):
+    """ "duty stage-2-limit"; "policy", "document", "reminders" and "subjects" have no second word."""
+    if kind in ("policy", "document", "reminders", "subjects") or not hasattr(element, "id"):
         return kind if kind not in NO_ID else f"{kind} {getattr(element, 'finding', '') or element.what}"
     return f"{kind} {element.id}"
 

@@ -11,7 +11,7 @@ from wayforward.policies.comparing.references import OCCURRENCES
 from wayforward.policies.comparing.telling import Telling, short
 from wayforward.policies.hours import of_window
 
-UNQUOTED = frozenset({"agency", "post", "stage", "move", "duty", "route", "start", "reading"})
+UNQUOTED = frozenset({"agency", "post", "stage", "move", "duty", "route", "start", "reading", "reminders"})
 
 
 class Naming(Telling):
@@ -36,6 +36,8 @@ class Naming(Telling):
                 return f"The hours “{element.id}”{' as printed' if kind == 'printed-window' else ''}"
             case "start":
                 return "Where it begins"
+            case "reminders":
+                return "How people are reminded"
             case "reading":
                 return f"How time is counted{'' if element is self.policy.reading else f' ({element.id})'}"
             case "assumption" | "clause":

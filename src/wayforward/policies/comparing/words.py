@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 NOUNS: Mapping[str, str] = {  # by kind of element, as `lost` and `new` name it
     "policy": "policy", "document": "document", "subjects": "list of subjects", "reading": "way of counting time",
+    "reminders": "way of reminding people",
     "agency": "agency", "post": "post", "fact": "question about the case", "event": "event that can be recorded",
     "window": "hours", "printed-window": "printed hours", "start": "start", "stage": "stage", "move": "way on",
     "duty": "duty", "route": "contact", "form": "form", "field": "form question", "guidance": "guidance",
@@ -16,6 +17,7 @@ NOUNS: Mapping[str, str] = {  # by kind of element, as `lost` and `new` name it
 }  # fmt: skip
 HEADINGS: Mapping[str, str] = {  # by kind of element, over its sentences
     "policy": "The policy", "document": "The document", "subjects": "Who it is for", "reading": "How time is counted",
+    "reminders": "Reminders",
     "agency": "Agencies", "post": "Posts", "fact": "Questions about the case", "event": "What can be recorded",
     "window": "Hours", "printed-window": "Hours as printed", "start": "Where it begins", "stage": "Stages",
     "move": "Ways on", "duty": "Duties and times", "route": "Who to contact", "form": "Forms",
@@ -197,6 +199,12 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("Stated", "printed"): "the words printed there are",
     ("Stated", "where"): "the place is",
     ("Stated", "within"): "the time stated there is",
+    ("Reminders", "due_today"): "the hour at which the day is told is",
+    ("Reminders", "half_way"): "whether half the time is told",
+    ("Reminders", "late_daily"): "the working days on which it is told that it is late are the first",
+    ("Reminders", "late_then"): "the working days between reminders after those are",
+    ("Reminders", "quiet_after"): "that nobody acts is told after",
+    ("Reminders", "silent_after"): "silence after an acknowledgement is told after",
     ("Statement", "about"): "what it is about is",
     ("Statement", "where"): "the place is",
     ("Term", "means"): "the meaning is",
@@ -219,6 +227,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
 SILENT: Mapping[tuple[str, str], str] = {  # fields that a comparison says nothing about, and why
     ("Policy", "digest"): "it changes with every letter of the file, and what changed is told",
     ("Policy", "reading"): "told field by field",
+    ("Policy", "reminders"): "told field by field",
     ("Policy", "document"): "told field by field",
     ("Policy", "subjects_rest"): "told field by field",
 }

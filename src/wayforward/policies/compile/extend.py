@@ -14,7 +14,7 @@ from wayforward.policies.shape.words import Shape
 from wayforward.policies.source import Place, read
 from wayforward.policies.sources import ACCEPTED, CLAUSES, POLICY, Sources, beside
 
-REPLACED = ("title", "partnership", "nation", "subjects", "document", "readings", "starts")
+REPLACED = ("title", "partnership", "nation", "subjects", "document", "readings", "reminders", "starts")
 JOINED = ("governance", "assumptions", "agencies", "posts", "facts", "events", "windows", "stages",
           "moves", "caps", "duties", "routes", "forms", "guidance", "scope", "reports", "endings",
           "terms", "references", "noted", "clauses")  # fmt: skip

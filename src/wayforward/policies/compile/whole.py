@@ -24,6 +24,7 @@ from wayforward.policies.compile.papers import (
 from wayforward.policies.compile.readers import check_what_is_noted, left_by_readers
 from wayforward.policies.compile.tables import agencies, all_posts, duties, facts, routes
 from wayforward.policies.compile.times import printed_windows, reading, windows
+from wayforward.policies.compile.waking import reminders
 from wayforward.policies.errors import PolicyError, PolicyErrors
 from wayforward.policies.sources import Sources
 
@@ -68,6 +69,7 @@ def _made(names: Names, taken: Taken, digest: str) -> Policy:
         subjects_rest=_subjects_rest(names),
         reading=read,
         readings=readings,
+        reminders=reminders(shape.reminders, names),
         agencies=agencies(names),
         posts=all_posts(names),
         facts=facts(names),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from wayforward.policies.shape.ladder import Force, Need, TimeShape
 from wayforward.policies.shape.people import OptionShape, Weekday
-from wayforward.policies.shape.words import Hour, Id, If, Names, Rests, Shape, Text, said
+from wayforward.policies.shape.words import Hour, HourOrNone, Id, If, Names, Rests, Shape, Text, said
 
 
 class DutyShape(Rests):
@@ -178,6 +178,21 @@ class ReadingsShape(Shape):
     working_days: WorkingDaysShape | None = said("Which days are working days.", None)
     working_hours: WorkingHoursShape | None = said("Which hours are working hours.", None)
     late_start: LateStartShape | None = said("When a start is too late for its day.", None)
+
+
+class RemindersShape(Rests):
+    """When people are reminded of what they owe. With clauses they are the policy's own, else Wayforward's."""
+
+    half_way: bool = said("Whether half the time is told, where it is two days or more.", True)
+    due_today: HourOrNone = said("The hour at which the day is told, in quotation marks; or none.", "09:00")
+    late_daily: Text = said("For how long it is told each working day that it is late; or none.", "5 working days")
+    late_then: Text = said("How often it is told after that; or none.", "5 working days")
+    silent_after: Text = said(
+        "When silence after an acknowledgement is told, where the stage has no time; or none.", "5 working days"
+    )
+    quiet_after: Text = said(
+        "When it is told that nobody acts, at a stage without a time or target; or none.", "5 working days"
+    )
 
 
 class DocumentShape(Rests):

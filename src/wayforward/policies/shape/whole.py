@@ -21,6 +21,7 @@ from wayforward.policies.shape.papers import (
     NotedFindingShape,
     ReadingsShape,
     ReferenceShape,
+    RemindersShape,
     ReportShape,
     ScopeShape,
     TermShape,
@@ -73,6 +74,7 @@ class PolicyShape(Shape):
     document: DocumentShape | None = said("The source document's own life.", None)
     governance: list[GovernanceShape] = said("Statements about the document, shown on the policy's page.", [])
     readings: ReadingsShape | None = said("What the text leaves open about time, and what was chosen.", None)
+    reminders: RemindersShape | None = said("When people are reminded of what they owe.", None)
     assumptions: list[AssumptionShape] = said("Local fillings of what the policy leaves open.", [])
     agencies: list[AgencyShape] = said("The kinds of agency that have a place in it.", [])
     posts: list[PostShape] = said("Its roles.", [])

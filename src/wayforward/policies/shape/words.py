@@ -81,6 +81,10 @@ def _hour(text: str) -> str:
     return text
 
 
+def _hour_or_none(text: str) -> str:
+    return text if text == "none" else _hour(text)
+
+
 def _closing(text: str) -> str:
     return text if _CLOSING.fullmatch(text) else _hour(text)
 
@@ -102,6 +106,9 @@ Hour = Annotated[str, AfterValidator(_hour), WithJsonSchema({"type": "string", "
 Closing = Annotated[
     str, AfterValidator(_closing), WithJsonSchema({"type": "string", "pattern": f"^({_CLOSING.pattern})$"})
 ]  # an hour, or the end of the day: "24:00"
+HourOrNone = Annotated[
+    str, AfterValidator(_hour_or_none), WithJsonSchema({"type": "string", "pattern": f"^({_HOUR.pattern}|none)$"})
+]
 Names = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str]), AfterValidator(_once)]
 If = dict[str, Any]
 
@@ -131,6 +138,6 @@ class Rests(Cites):
 
 
 __all__ = [
-    "Cites", "Closing", "Hour", "Id", "If", "Names", "Rests", "Shape", "StatementShape", "Text", "kebab", "quoted",
-    "said", "wrong",
+    "Cites", "Closing", "Hour", "HourOrNone", "Id", "If", "Names", "Rests", "Shape", "StatementShape", "Text", "kebab",
+    "quoted", "said", "wrong",
 ]  # fmt: skip

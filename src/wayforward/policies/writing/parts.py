@@ -43,6 +43,7 @@ PARTS: tuple[Part, ...] = (
     Part("policy", (), PolicyShape),
     Part("document", ("document",), papers.DocumentShape),
     Part("readings", ("readings",), papers.ReadingsShape),
+    Part("reminders", ("reminders",), papers.RemindersShape),
     _list("stages", ladder.StageShape),
     Part("times", ("stages", EVERY, "time"), ladder.StageTimeShape),
     Part("stated", ("stages", EVERY, "time", "stated", EVERY), ladder.StatedShape),

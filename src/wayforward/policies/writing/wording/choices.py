@@ -12,6 +12,7 @@ TITLES: Mapping[str, tuple[str, str, str]] = {  # by part: its title, one of it,
     ),
     "document": ("The document", "the document", "Its version, its dates, who owns it and who approved it."),
     "readings": ("How days are counted", "how days are counted", "When a day ends and whether the first day counts."),
+    "reminders": ("Reminders", "how people are reminded", "When somebody is reminded of what they owe."),
     "stages": ("Stages", "stage", "The rungs of the ladder: what happens, who acts, the time, and how it ends."),
     "times": ("Times of the stages", "time", "How long each stage may take, and from when."),
     "stated": (

@@ -25,6 +25,8 @@ KINDS: Mapping[tuple[str, str], str] = {  # which kind of question a key is, whe
     ("duties", "time.from"): "happens", ("caps", "from"): "happens", ("moves", "from"): "ticks stages-any",
     ("windows", "from"): "hour", ("spans", "from"): "hour", ("readings", "working-hours.from"): "hour",
     ("windows", "until"): "hour", ("spans", "until"): "hour", ("readings", "working-hours.until"): "hour",
+    ("reminders", "late-daily"): "line", ("reminders", "late-then"): "line", ("reminders", "due-today"): "line",
+    ("reminders", "silent-after"): "line", ("reminders", "quiet-after"): "line",
     ("readings", "day-ends.at"): "hour", ("readings", "late-start.at"): "hour",
     ("ways", "to"): "choice stages", ("moves", "to"): "choice stages", ("starts", "at"): "choice stages",
     ("posts", "of"): "choice belongs", ("routes", "status"): "ticks statuses", ("routes", "line"): "line",
@@ -36,9 +38,9 @@ KINDS: Mapping[tuple[str, str], str] = {  # which kind of question a key is, whe
 HIDDEN: Mapping[str, frozenset[str]] = {  # keys with a page of their own, and what only the file can say
     "*": frozenset({"stated", "also-called", "spans", "moves", "fields", "examples", "printed-windows", "elements"}),
     "policy": frozenset({
-        "policy", "document", "governance", "readings", "assumptions", "agencies", "posts", "facts", "events",
-        "windows", "starts", "stages", "caps", "duties", "routes", "forms", "guidance", "scope", "reports", "endings",
-        "clauses", "terms", "references", "noted", "dropped", "accepted",
+        "policy", "document", "governance", "readings", "reminders", "assumptions", "agencies", "posts", "facts",
+        "events", "windows", "starts", "stages", "caps", "duties", "routes", "forms", "guidance", "scope", "reports",
+        "endings", "clauses", "terms", "references", "noted", "dropped", "accepted",
     }),
     "stages": frozenset({
         "lines.of", "tiers.open", *(f"{one}.{key}" for one in ("lines", "tiers") for key in RESTS),

@@ -18,7 +18,7 @@ from wayforward.policies.writing.wording import TITLES
 from wayforward.web.pages.desk.writing.page import Writing, named_part, of_part, one_of, title_of, writing
 
 GROUPS = (
-    ("The policy", ("policy", "document", "governance", "readings", "assumptions")),
+    ("The policy", ("policy", "document", "governance", "readings", "reminders", "assumptions")),
     ("The ladder", ("stages", "times", "moves", "starts", "caps")),
     ("People and hours", ("agencies", "posts", "windows", "routes")),
     ("What is owed", ("duties", "forms", "reports", "endings", "events")),
