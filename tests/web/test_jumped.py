@@ -44,7 +44,7 @@ def test_after_a_jump_a_form_is_refused_and_what_was_typed_comes_back(
     words = read(answer)
     assert "Sorry, nothing can be recorded at the moment" in words
     assert "What you just sent was not recorded." in words
-    assert "Ring the person you need." in words
+    assert "Ring the person you need. You can still look up who to contact now ." in words
     assert "We met at ten. &lt;b&gt;She&lt;/b&gt; said it is not safe." in words
     assert Entry.objects.count() == before
 
