@@ -64,7 +64,7 @@ class Place:
         pid = self.server.get_pid()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-        _until(lambda: not _runs(pid) and not _children_hold(self.server))
+        _until(lambda: gone(pid) and not _children_hold(self.server))
 
     def start(self) -> None:
         assert self.server is not None
@@ -75,8 +75,8 @@ class Place:
 
 
 @contextmanager
-def place(engine: str) -> Iterator[Place]:
-    """An empty record, migrated, with one partnership founded in it; gone at the end."""
+def place(engine: str, *, founded: bool = True) -> Iterator[Place]:
+    """A record of its own, migrated and with one partnership founded in it unless not wanted; gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix="wf-kills-", dir=_memory_disk()))
     (folder / "data").mkdir()
     here = Place(folder, "")
@@ -86,11 +86,12 @@ def place(engine: str) -> Iterator[Place]:
         else:
             here.server = _server(folder / "pg")
             here.url = _database(here.server.get_uri())
-        here.people = json.loads(here.run("tests.kills.founding"))
+        if founded:
+            here.people = json.loads(here.run("tests.kills.founding"))
         yield here
     finally:
         if here.server is not None:
-            if not _runs(here.server.get_pid() or 0):
+            if gone(here.server.get_pid() or 0):
                 here.start()
             here.server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
@@ -116,13 +117,12 @@ def _memory_disk() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def _runs(pid: int) -> bool:
-    """Whether it is there and has not died: a name left in the kernel's table is dead."""
-    stat = Path(f"/proc/{pid}/stat")
+def gone(pid: int) -> bool:
+    """Whether it has died. One whose parent does not wait for it may be left as a name in the kernel's table."""
     try:
-        return pid > 0 and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return True
 
 
 def _children_hold(server: Any) -> bool:
@@ -130,7 +130,7 @@ def _children_hold(server: Any) -> bool:
     folder = str(server.pgdata)
     for stat in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            if os.readlink(stat) == folder and _runs(int(stat.parent.name)):
+            if os.readlink(stat) == folder and not gone(int(stat.parent.name)):
                 return True
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
