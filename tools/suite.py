@@ -19,6 +19,8 @@ NO_DATABASE = ("core", "policies", "shape")
 """Folders of tests that never touch a database, so they run once; the others run on each database."""
 STORED_ALONE = {"WAYFORWARD_TESTS": "stored"}
 """Told to pytest on the second database: a test that never touches the tests' database has run on the first."""
+KILLS = "kills"
+"""Tests that bring databases of their own, of both kinds, and kill and starve what works on them."""
 JOURNEYS = "journeys"
 TWO_AT_ONCE = ("-n", "2", "--dist", "worksteal")
 
@@ -106,7 +108,7 @@ def checks() -> list[Step]:
 
 
 def tests() -> list[Step]:
-    """The rulebook once, the rest on each database, the journeys through a browser once."""
+    """The rulebook once, the rest on each database, the kills and the journeys through a browser once."""
     with tempfile.TemporaryDirectory(prefix="wayforward-bytecode-") as folder:
         keep_bytecode(folder)
         return each_part()
@@ -122,11 +124,12 @@ def each_part() -> list[Step]:
     """Each part in turn, with two processes of its own."""
     folders = sorted(p.name for p in TESTS.iterdir() if any(p.glob("**/test_*.py")))
     pure = [f"tests/{name}" for name in folders if name in NO_DATABASE]
-    stored = [f"tests/{name}" for name in folders if name not in (*NO_DATABASE, JOURNEYS)]
+    stored = [f"tests/{name}" for name in folders if name not in (*NO_DATABASE, KILLS, JOURNEYS)]
     return [
         pytest("the rulebook, the policies and the shape of the code", "sqlite", pure),
         pytest("everything that is stored, on sqlite", "sqlite", stored),
         pytest("everything that is stored, on postgres", "postgres", stored, STORED_ALONE),
+        pytest("processes that are killed, databases that are away", "sqlite", [f"tests/{KILLS}"]),
         pytest("journeys in a browser", "sqlite", [f"tests/{JOURNEYS}"]),
     ]
 

@@ -139,10 +139,10 @@ def _finish(cast: Any, order: dict[str, Any], told: int) -> None:
             pass
         while deliver(at, "the last clock", 500).more:
             pass
+        _tell(told, finished=at.isoformat())
         at += EVERY
         if at > end + timedelta(days=10):
-            break
-    _tell(told, finished=at.isoformat())
+            return
 
 
 def _tell(told: int, **what: Any) -> None:
