@@ -42,6 +42,7 @@ def test_the_only_fields_without_a_sentence_are_told_in_another_way() -> None:
         ("Policy", "reading"),
         ("Policy", "document"),
         ("Policy", "subjects_rest"),
+        ("Policy", "reminders"),
     }
 
 
