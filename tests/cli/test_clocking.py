@@ -11,12 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.cli.test_serving import Serving, children, environment, live, run, stopped
+from wayforward.cli.clocking import BREATH_S, Clock
 
 PATIENCE_S = 60
 
@@ -148,6 +151,16 @@ def test_a_clock_whose_database_is_gone_waits_says_so_once_and_goes_on(
     assert said.count("the database could not be asked") == 1
     assert said.count("the database answers again") == 1
     assert "Traceback" not in said
+
+
+def test_between_two_things_a_clock_leaves_the_one_writer_of_sqlite_to_the_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    clock = Clock(timedelta(seconds=15), spoke_s=time.monotonic(), went_s=time.monotonic() - 1)
+    assert clock.going()
+    assert slept == ([BREATH_S] if connection.vendor == "sqlite" else [])
 
 
 # --- beside the pages ------------------------------------------------------------------------------------
