@@ -48,21 +48,27 @@ BEFORE = {  # what stands before the policy's words, where the message is a remi
     "prompt": "Still to be done",
     "chase": "Chased",
     "moved": "The date has moved",
-    "update": "Done",
-    "confirm": "Done",
     "time-asked": "More time is asked for",
     "time-answer": "Whether there is more time",
     "unreached": "A message about this has not got through",
     "undelivered": "A message about this has not got through",
 }
 
+TOLD = {  # where whoever is told is not whoever is asked: the policy's words are quoted, since they speak to the other
+    "notify": "{who} told because the policy asks",
+    "update": "{who} told because this was done",
+    "confirm": "{who} told because this was done",
+}
 
-def about(notice: Notice, rules: Rulebook | None) -> str:
-    """What a message is about. Never anything that somebody wrote."""
+
+def about(notice: Notice, rules: Rulebook | None, who: str = "They are") -> str:
+    """What a message is about, for its own reader with `who` as "You are". Never anything that somebody wrote."""
     if rules is None:
         return SAYS.get(notice.kind, notice.about)
     duty = rules.duties.get(notice.about.partition("#")[0].partition("@")[0])
     if duty is not None:
+        if notice.kind in TOLD:
+            return f"{TOLD[notice.kind].format(who=who)}: “{duty.says}”"
         before = BEFORE.get(notice.kind, "")
         return f"{before}: {duty.says}" if before else duty.says
     stage = rules.stages.get(notice.about)

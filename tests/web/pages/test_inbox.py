@@ -106,6 +106,15 @@ def test_it_costs_the_same_however_many_there_are(cast: Cast) -> None:
     assert len(many) == len(few)
 
 
+def test_whoever_is_told_of_what_another_owes_reads_that_they_are_told_and_not_that_they_owe_it(cast: Cast) -> None:
+    row = cast.raised()
+    duty = next(d for d in cast.policy.duties if d.says)
+    Notice.objects.filter(escalation_id=row.pk).update(kind="notify", about=f"{duty.id}#1")
+    assert f"You are told because the policy asks: “{duty.says}”" in messages(cast.other_lead)
+    told = read(visiting(cast.raises).get(f"/escalations/{row.ref}/told"))
+    assert f"They are told because the policy asks: “{duty.says}”" in told
+
+
 # --- need to know ---------------------------------------------------------------------------------------------
 
 

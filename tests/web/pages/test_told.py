@@ -56,7 +56,7 @@ def test_handed_over_is_not_called_delivered_and_delivered_is_not_called_seen(ca
     row = cast.raised()
     one = tried(challenge(row), handed_over_at=SOON)
     told = page(cast, row, below="/told").partition("the newest first")[2]
-    assert "Handed over to the mailbox of" in told
+    assert "Handed over to the carrier, for the mailbox of" in told
     assert "Delivered" not in told
 
     Delivery.objects.filter(pk=one.pk).update(delivered_at=SOON + timedelta(minutes=1))
@@ -92,9 +92,15 @@ def test_who_acts_after_being_told_is_named_as_having_acted(cast: Cast) -> None:
     assert "Acted by family-services lead, Monday 16 November 2026 at 10:02am" in page(cast, row, below="/told")
 
 
-def test_what_the_raiser_records_in_the_same_act_is_nobody_acting_on_a_message(cast: Cast) -> None:
-    row = cast.raised()
-    assert "Acted by" not in page(cast, row, below="/told")
+def test_what_is_recorded_in_the_same_act_is_nobody_acting_on_the_message_that_it_causes(neighbours: Cast) -> None:
+    row = neighbours.raised()
+    neighbours.does(row, neighbours.raises, SOON, cmd.Escalate, to="stage-2", reason="It cannot wait.", override=True)
+    own = Notice.objects.filter(escalation_id=row.pk, agency__key="health", person=None, owed_at=SOON)
+    assert own.exists()
+    told = page(neighbours, row, below="/told").partition("the newest first")[2]
+    latest = told.partition("10am")[0]
+    assert "10:02am" in latest
+    assert "Acted by" not in latest
 
 
 # --- what has not got through -------------------------------------------------------------------------------
@@ -196,7 +202,7 @@ def test_from_one_message_the_handover_is_for_that_message_and_no_other(cast: Ca
     cast.does(row, cast.raises, MONDAY, cmd.Chase, agency=RESPONDING, words="Where do you stand?")
     notice = challenge(row)
     other = Notice.objects.filter(escalation_id=row.pk, agency__key=RESPONDING).exclude(pk=notice.pk)
-    assert other.exists()
+    assert other.update(to=notice.to, post=notice.post)
     browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken?message={notice.pk}"
     form = browser.get(address)
     chosen = re.search(r'value="([^"]+)" [^>]*checked', form.content.decode())

@@ -18,7 +18,7 @@ from wayforward.core.verdict import Refused
 from wayforward.directory.models import Person
 from wayforward.directory.seating import Places, places
 from wayforward.escalations import read, record, talks, telling
-from wayforward.escalations.record import Overtaken
+from wayforward.escalations.overtaking import Overtaken
 from wayforward.escalations.telling import SEEN, WAITS, Message, Position
 from wayforward.jobs import instant
 from wayforward.notices import preferences
@@ -136,7 +136,7 @@ def item(one: Message, at: datetime) -> dict[str, Any]:
         "place": f"{row.partnership.area}. {place(one.state, one.rules.policy)}"
         if row is not None and one.rules
         else "",
-        "says": about(notice, one.rules),
+        "says": about(notice, one.rules, "You are"),
         "whose": whose(notice, one.rules) if one.rules is not None else "",
         "part": in_part(notice),
         "owed_at": notice.owed_at,
