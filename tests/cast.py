@@ -28,6 +28,7 @@ from wayforward.core.verdict import Refused
 from wayforward.directory.models import Adoption, Agency, Holder, Partnership, Person, Post, Work
 from wayforward.escalations import acting, history, read, record, sealing
 from wayforward.escalations.models import Escalation
+from wayforward.escalations.overtaking import Overtaken
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.policies import shelf
 
@@ -117,7 +118,7 @@ class Cast:
         command: type[cmd.Command],
         seen: int | None = None,
         **given: Any,
-    ) -> record.Accepted | Refused | record.Overtaken:
+    ) -> record.Accepted | Refused | Overtaken:
         """Submit a command in somebody's name, whatever comes of it."""
         return record.submit(row.pk, command(by=self.actor(who, row, when), **given), when, seen)
 

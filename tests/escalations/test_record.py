@@ -17,6 +17,7 @@ from wayforward.core.verdict import Refused
 from wayforward.directory.models import Adoption
 from wayforward.escalations import drafts, read, record
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
+from wayforward.escalations.overtaking import Overtaken
 from wayforward.notices.models import Notice
 from wayforward.policies import shelf
 
@@ -116,7 +117,7 @@ def test_somebody_whose_page_is_stale_is_shown_what_happened_and_nothing_is_done
     cast.does(row, cast.responds, MONDAY, cmd.Respond, outcome="upheld", reasons="We looked again.")
     before = Entry.objects.count()
     outcome = cast.asks(row, cast.raises, MONDAY, cmd.Close, seen=seen, ending="withdrawn", reason="No need.")
-    assert isinstance(outcome, record.Overtaken)
+    assert isinstance(outcome, Overtaken)
     assert outcome.since[0].kind == "responded"
     assert "Somebody else" in outcome.says
     assert Entry.objects.count() == before
@@ -126,7 +127,7 @@ def test_somebody_who_sends_the_same_page_twice_is_told_that_it_was_them(cast: C
     row = cast.raised()
     cast.does(row, cast.raises, MONDAY, cmd.RecordDiscussion, seen=row.seq, summary="Once.")
     outcome = cast.asks(row, cast.raises, MONDAY, cmd.RecordDiscussion, seen=row.seq, summary="Once.")
-    assert isinstance(outcome, record.Overtaken)
+    assert isinstance(outcome, Overtaken)
     assert outcome.says.startswith("You have already")
 
 
@@ -282,7 +283,7 @@ def test_a_command_is_decided_on_where_the_policy_has_moved_and_a_stale_page_is_
     late = MONDAY + timedelta(days=40)
     seen = row.seq
     outcome = cast.asks(row, cast.raises, late, cmd.RecordDiscussion, seen=seen, summary="We talked.")
-    assert isinstance(outcome, record.Overtaken)
+    assert isinstance(outcome, Overtaken)
     assert "the policy moved on" in outcome.says
     row.refresh_from_db()
     assert row.stage == "stage-2"

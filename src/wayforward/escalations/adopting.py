@@ -23,7 +23,8 @@ from wayforward.directory.models import Adoption, Partnership, Person
 from wayforward.escalations import acting, history, read, record
 from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Entry, Escalation
-from wayforward.escalations.record import CLOCK, Accepted, Overtaken
+from wayforward.escalations.overtaking import Overtaken
+from wayforward.escalations.record import CLOCK, Accepted
 from wayforward.escalations.rulebooks import routes_of, rules_for, rules_of
 from wayforward.policies import shelf
 from wayforward.policies.ringing import Rung, rung

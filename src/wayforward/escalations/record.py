@@ -31,19 +31,17 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.core.waking import next_instant
 from wayforward.directory import adoptions
-from wayforward.directory.models import Adoption, Person
-from wayforward.directory.seating import Places, Seating, on, places, works_at
+from wayforward.directory.models import Adoption
+from wayforward.directory.seating import Seating
 from wayforward.escalations import acknowledging, admission, drafts, history, keys, rebasing, sealing, summary
 from wayforward.escalations.history import Recorded
+from wayforward.escalations.knowing import nobody, stranger, unknown
 from wayforward.escalations.models import Conflict, Draft, Entry, Escalation, SealingKey
+from wayforward.escalations.overtaking import Overtaken, matters, overtaken_since, who_acted
 from wayforward.escalations.rulebooks import rules_for, rules_of, secrets_of
 from wayforward.notices.models import Notice
 
 CLOCK = Actor(person="clock", agency="")
-QUIET = frozenset({  # entries that nobody's next act depends on
-    "deadline-passed", "reminded", "acknowledged", "notice-owed", "notice-failed", "notice-dropped",
-})  # fmt: skip
-MOVES = frozenset({"stage-entered", "line-entered", "closed"})
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that look or sound alike
 
 
@@ -56,14 +54,6 @@ class Accepted:
 
     escalation: Escalation
     added: tuple[Recorded, ...]
-
-
-@dataclass(frozen=True)
-class Overtaken:
-    """Somebody else acted first. What was asked did not take effect; here is what happened meanwhile."""
-
-    says: str
-    since: tuple[Recorded, ...]
 
 
 def new_reference() -> str:
@@ -86,9 +76,9 @@ def begin(adoption: Adoption, command: Raise, at: datetime, draft: Draft | None 
     seating = Seating(adoption.partnership_id)
     agencies = (command.raising, *command.responding)
     if refused := (
-        _unknown(seating, agencies)
-        or _stranger(seating, command.raising, command.supporter, at)
-        or _stranger(seating, command.raising, command.for_person, at)
+        unknown(seating, agencies)
+        or stranger(seating, command.raising, command.supporter, at)
+        or stranger(seating, command.raising, command.for_person, at)
     ):
         return refused
     if draft is not None and not drafts.take(draft):
@@ -130,9 +120,9 @@ def submit(
         return overtaken
     state, seating = history.fold(before), Seating(row.partnership_id)
     passed = _fallen_due(rules, state, at) if command.by != CLOCK else ()
-    if seen is not None and any(map(_matters, passed)):
+    if seen is not None and any(map(matters, passed)):
         _append(row, key, rules, seating, state, passed)
-        return Overtaken(_who_acted(passed, command.by.person), (*moved, *passed))
+        return Overtaken(who_acted(passed, command.by.person), (*moved, *passed))
     now = _folded(state, passed)
     version = _version(row, command, at) if isinstance(command, AdoptVersion) else None
     under = rules_of(version).after(rules, *rules.former) if version else rules
@@ -199,12 +189,6 @@ def report(notice: Notice, outcome: str, why: str, at: datetime) -> Accepted | R
     return submit(_of_notice(notice), about, at)
 
 
-def overtaken_since(recorded: Iterable[Recorded], person: str, seen: int | None) -> Overtaken | None:
-    """What happened since `seen` that whoever acts should look at first; None where nothing did."""
-    since = tuple(item for item in recorded if seen is not None and item.seq > seen and _matters(item))
-    return Overtaken(_who_acted(since, person), since) if since else None
-
-
 def locked(escalation_id: UUID) -> Escalation:
     """The summary row, and nobody else's to act on until the transaction ends. Those who only read do not wait."""
     rows = Escalation.objects.select_for_update(of=("self",), no_key=True)
@@ -220,11 +204,11 @@ def _decided(
         case AdoptVersion() if rules.policy.digest != command.digest:
             refused = Refused("That version is not in force here, so nothing can go over to it.")
         case Join():
-            refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.person, at)
+            refused = unknown(seating, (command.agency,)) or stranger(seating, command.agency, command.person, at)
         case ComeIn():
-            refused = _unknown(seating, (command.agency,)) or _stranger(seating, command.agency, command.by.person, at)
+            refused = unknown(seating, (command.agency,)) or stranger(seating, command.agency, command.by.person, at)
         case DeclareConflict() if command.person != command.by.person:
-            refused = _nobody(row.partnership_id, command.person, at)
+            refused = nobody(row.partnership_id, command.person, at)
         case Acknowledge():
             seen = acknowledging.about(row, state, seating, command, at)
             return seen if isinstance(seen, Refused) else decide(rules, state, seen, at)
@@ -249,33 +233,6 @@ def _of_notice(notice: Notice) -> UUID:
     if notice.escalation_id is None:
         raise ValueError("A notice of a talk has no history to stand in.")
     return notice.escalation_id
-
-
-def _unknown(seating: Seating, agencies: Iterable[str]) -> Refused | None:
-    """Nobody could be told, and nobody there let in, at an agency that the directory does not list."""
-    missing = [key for key in agencies if seating.listed(key) is None]
-    if not missing:
-        return None
-    return Refused(f"No “{missing[0]}” is in this partnership's directory. Ask the partnership's office to list it.")
-
-
-def _stranger(seating: Seating, agency: str, person: str | None, at: datetime) -> Refused | None:
-    where = seating.listed(agency)
-    if person is None or (where is not None and works_at(person, where, on(at))):
-        return None
-    return Refused("That person neither works nor holds a post there today. Choose somebody who does.")
-
-
-def _nobody(partnership: UUID, person: str, at: datetime) -> Refused | None:
-    try:
-        found = Person.objects.filter(pk=UUID(person)).first()
-    except ValueError:
-        found = None
-    where = places(found, at) if found else Places((), ())
-    agencies = (*where.works, *(post.agency for post in where.posts))
-    if any(agency.partnership_id == partnership for agency in agencies):
-        return None
-    return Refused("That person neither works nor holds a post in this partnership today.")
 
 
 def _raised_before(draft: Draft) -> Accepted | Refused:
@@ -310,20 +267,6 @@ def _folded(state: State, recorded: Iterable[Recorded]) -> State:
     for item in recorded:
         state = evolve(state, item.event, item.recorded_at, item.occurred_at)
     return state
-
-
-def _matters(item: Recorded) -> bool:
-    """Whether somebody about to act should look first. What the clock only notes down does not bear on what they do."""
-    return item.kind not in QUIET and (item.by != CLOCK.person or item.kind in MOVES)
-
-
-def _who_acted(since: tuple[Recorded, ...], person: str) -> str:
-    people = {item.by for item in since}
-    if people == {person}:
-        return "You have already done something here since this page was opened. Check it below before you go on."
-    if people == {CLOCK.person}:
-        return "A deadline passed while you had this page open, and the policy moved on. What you asked is not done."
-    return "Somebody else acted while you had this page open. What you asked has not been done."
 
 
 def _numbered(seq: int, events: Iterable[ev.Event], command: Command, at: datetime) -> tuple[Recorded, ...]:

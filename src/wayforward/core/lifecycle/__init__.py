@@ -119,10 +119,8 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return recording.happening(rules, escalation, command)
         case cmd.Discharge() | cmd.Acknowledge():
             return recording.done_or_seen(rules, escalation, command)
-        case cmd.Tick():
-            return ticking.tick(rules, escalation, command, at)
-        case cmd.ReportNotice():
-            return ticking.report(command)
+        case cmd.Tick() | cmd.ReportNotice() | cmd.Rebase():
+            return _by_the_clock(rules, escalation, command, at)
         case cmd.SetDeadline() | cmd.Extend() | cmd.AskForTime() | cmd.GiveTime():
             return dates.dated(rules, escalation, command, at)
         case cmd.Join() | cmd.ComeIn() | cmd.DeclareConflict():
@@ -139,8 +137,19 @@ def _of_kind(rules: Rulebook, escalation: Escalation, command: AnyCommand, at: d
             return settling.close(rules, escalation, command)
         case cmd.Reopen():
             return settling.reopen(rules, escalation, command)
-        case cmd.Rebase():
-            return rebasing.rebase(rules, escalation, command, at)
         case cmd.AdoptVersion():
             return adopting.adopt(rules, escalation, command, at)
+    assert_never(command)
+
+
+def _by_the_clock(
+    rules: Rulebook, escalation: Escalation, command: cmd.Tick | cmd.ReportNotice | cmd.Rebase, at: datetime
+) -> Decided:
+    match command:
+        case cmd.Tick():
+            return ticking.tick(rules, escalation, command, at)
+        case cmd.ReportNotice():
+            return ticking.report(command)
+        case cmd.Rebase():
+            return rebasing.rebase(rules, escalation, command, at)
     assert_never(command)

@@ -18,7 +18,7 @@ from wayforward.core.lifecycle import AnyCommand, decide, moves
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.escalations import record
-from wayforward.escalations.record import Overtaken
+from wayforward.escalations.overtaking import Overtaken, overtaken_since
 from wayforward.web import fields, hold, words
 from wayforward.web.acts import ACTS, Act, papers
 from wayforward.web.acts.asking import reason
@@ -54,7 +54,7 @@ def act(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
         hold.keep(place, hold.typed_in(request))
     page = _page(found, desk, place, posted, before)
     # Looked at before the answers are judged: what happened meanwhile may have changed the questions.
-    overtaken = record.overtaken_since(desk.opened.history, desk.me.person, page["seen"])
+    overtaken = overtaken_since(desk.opened.history, desk.me.person, page["seen"])
     if overtaken and before is not None and {item.by for item in overtaken.since} == {desk.me.person}:
         page["seen"] = desk.state.seq  # what I did myself meanwhile, I know
     elif overtaken:

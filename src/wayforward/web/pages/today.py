@@ -22,6 +22,7 @@ from wayforward.directory.models import Agency, Person, Work
 from wayforward.directory.people import name_of
 from wayforward.escalations import agency_clocks, read, record
 from wayforward.escalations.agency_clocks import Clocked, Having
+from wayforward.escalations.overtaking import Overtaken
 from wayforward.escalations.read import Listed
 from wayforward.jobs import instant
 from wayforward.web import fields, hold, words
@@ -239,7 +240,7 @@ def _hand(request: HttpRequest, clocked: Clocked, place: hold.Place, page: dict[
     sure = request.POST.get("confirm") == "yes"
     rules = clocked.listed.rules
     outcome = record.submit(row.pk, command, at) if sure else decide(rules, agency_clocks.bare_state(row), command, at)
-    if isinstance(outcome, Refused | record.Overtaken):
+    if isinstance(outcome, Refused | Overtaken):
         return render(request, "today/hand_over.html", page | {"refusal": outcome.says})
     if isinstance(outcome, record.Accepted):
         hold.sent(place, person)

@@ -14,7 +14,7 @@ from wayforward.core import commands as cmd
 from wayforward.core.people import OFFICE
 from wayforward.core.verdict import Refused
 from wayforward.escalations import record, telling
-from wayforward.escalations.record import Overtaken
+from wayforward.escalations.overtaking import Overtaken
 from wayforward.escalations.telling import Told
 from wayforward.notices.models import Notice
 from wayforward.web import fields, hold

@@ -24,7 +24,7 @@ from wayforward.core.policy.duties import DutyKind
 from wayforward.core.verdict import Refused
 from wayforward.directory.seating import Seating
 from wayforward.escalations import record
-from wayforward.escalations.record import Overtaken
+from wayforward.escalations.overtaking import Overtaken
 from wayforward.web import fields, hold, words
 from wayforward.web.acts.desk import Desk
 from wayforward.web.owing import left, whole_day
