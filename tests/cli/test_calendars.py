@@ -81,6 +81,17 @@ def test_what_is_refused_is_said_and_exits_with_1(cast: Cast, capsys: pytest.Cap
     assert "is a day off already: Christmas Day" in said
 
 
+def test_a_bank_holiday_that_came_with_a_release_is_declared_again_for_what_was_open_before(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = cast.raised(MONDAY)
+    words = ("add", "2026-12-28", "Boxing Day", "--area", "havering", "--because", "A release brought it.")
+    assert told(capsys, *words)[0] == 1
+    assert told(capsys, *words, "--again")[0] == 0
+    row.refresh_from_db()
+    assert row.calendar_seq == 1
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

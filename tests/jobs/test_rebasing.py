@@ -82,6 +82,16 @@ def test_a_recorded_breach_stays_recorded_and_late(cast: Cast) -> None:
     assert {d.key: (d.due_at, d.passed_at) for d in row.duties.filter(key__in=late)} == late
 
 
+def test_a_row_of_prompts_goes_on_from_its_last(cast: Cast) -> None:
+    row = cast.raised(MONDAY)
+    record.tick(row.pk, at("2026-11-19 10:00"))
+    (prompt,) = row.duties.filter(duty="remind-talk")
+    assert prompt.due_at > at("2026-11-19 10:00")
+    declare(cast, at("2026-11-19 11:00"), date(2026, 11, 17))
+    rebase_now(cast.partnership, at("2026-11-19 11:00"))
+    assert row.duties.get(key=prompt.key).due_at == prompt.due_at
+
+
 def test_somebody_who_acts_first_acts_on_the_dates_that_were_moved(cast: Cast) -> None:
     """No clock runs: the day off was declared on Tuesday, and on Thursday what was due on Wednesday is not late."""
     row = cast.raised(at("2026-11-11"))
@@ -148,8 +158,11 @@ def test_rebuilding_the_summary_of_one_that_was_rebased_changes_nothing(cast: Ca
 
 def test_an_escalation_that_ended_with_nothing_owed_is_not_looked_at(cast: Cast) -> None:
     row = cast.raised(MONDAY)
-    Duty.objects.filter(escalation=row).update(done_at=MONDAY)
     cast.does(row, cast.raises, MONDAY, cmd.Close, ending="withdrawn", reason="Settled otherwise.")
+    for key in row.duties.filter(done_at__isnull=True, lapsed_at__isnull=True).values_list("key", flat=True):
+        cast.asks(row, cast.manager, MONDAY, cmd.Discharge, duty=key, note="Done.")
+    assert not row.duties.filter(done_at__isnull=True, lapsed_at__isnull=True).exists()
     row.refresh_from_db()
-    owing = row.duties.filter(done_at__isnull=True, lapsed_at__isnull=True).exists()
-    assert (row.calendar_seq is None) is not owing
+    assert row.calendar_seq is None
+    declare(cast)
+    assert not rebasing.all_behind().exists()

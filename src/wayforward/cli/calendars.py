@@ -36,6 +36,9 @@ def add(commands: Any) -> None:
         "--kind", choices=("holiday", "closure", "working"), default="holiday",
         help="a bank holiday, a closure, or a working day after all (%(default)s)",
     )  # fmt: skip
+    ask.add_argument(
+        "--again", action="store_true", help="it came with a release: count what was open before by it, too"
+    )
     _why(ask)
     ask = _one(each, "undo", "take back what was declared of a day", undo)
     ask.add_argument("day", metavar="DAY", help="the day, as 2026-12-28")
@@ -86,7 +89,7 @@ def declare(asked: Namespace) -> int:
     ready()
     from wayforward.directory.days_off import Change
 
-    return _declared(asked, (Change(_day(asked.day), asked.kind, asked.name),))
+    return _declared(asked, (Change(_day(asked.day), asked.kind, asked.name, asked.again),))
 
 
 def undo(asked: Namespace) -> int:

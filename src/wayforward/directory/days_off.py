@@ -31,6 +31,7 @@ class Change:
     day: date
     kind: str
     name: str = ""
+    again: bool = False  # it is in the list already, since a release brought it: what is open is counted by it now
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,8 @@ def _no_change(asked: Change, present: Calendar, stands: Mapping[date, CalendarC
         return Refused(f"{written(day)} is a {weekday(day)}, which is no working day in any case.")
     if asked.kind == WORKING and why is None:
         return Refused(f"{written(day)} is a working day already.")
+    if asked.kind == HOLIDAY and asked.again and day in present.holidays:
+        return None
     if asked.kind != WORKING and why is not None:
         return Refused(f"{written(day)} is a day off already: {why}.")
     return None

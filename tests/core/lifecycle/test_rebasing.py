@@ -114,6 +114,15 @@ def test_a_date_that_passed_while_no_clock_ran_moves_where_the_day_off_was_decla
     assert moved["leads-limit#1"].due_at == at("2025-07-15 23:59:59")
 
 
+def test_a_limit_that_is_late_by_a_protective_date_stays_where_it_is() -> None:
+    case = at_leads()
+    case.do(ask.SetDeadline(by=NURSE, due_at=TUESDAY, reason="She goes home on Tuesday."))
+    case.do(ask.Tick(by=CLOCK), WEDNESDAY)
+    moved = timed(rebase(case, days({date(2025, 7, 10): "Closed"}), WEDNESDAY))
+    assert "leads-limit#1" not in moved
+    assert case.owed("leads-limit").passed_at == WEDNESDAY
+
+
 def test_a_date_in_hours_or_set_or_extended_by_a_person_stays() -> None:
     case = at_leads()
     case.do(ask.Escalate(by=NURSE_LEAD, to="mediation", reason="It is needed."))
@@ -160,15 +169,20 @@ def test_a_correction_makes_nothing_late() -> None:
     assert not case.owed("talk-limit").overdue(at("2025-05-31 23:00"))
 
 
-def test_a_date_counted_from_a_step_that_was_taken_twice_is_counted_from_the_first() -> None:
-    """The limit of the whole case counts from the raising, whatever has happened since."""
+def test_a_correction_that_a_late_clock_comes_to_gives_nobody_longer() -> None:
+    case = raised(when=at("2025-05-23"))
+    rebase(case, days(works=SPRING), at("2025-06-03"), declared_at=at("2025-05-31"))
+    assert case.owed("talk-limit").due_at == at("2025-06-02 23:59:59")
+
+
+def test_a_date_is_counted_from_the_start_of_its_own_clock_whatever_has_happened_since() -> None:
+    """The minutes are due two working days after the conference: the first, although another was held since."""
     case = at_leads()
-    case.do(ask.Escalate(by=NURSE_LEAD, to="talk", reason="Back."), TUESDAY)
-    first = case.owed("update-manager")
-    rebase(case, days(), WEDNESDAY)
-    assert case.owed("update-manager") == first
-    rebase(case, days({date(2025, 7, 10): "Closed"}), WEDNESDAY, number=2)
-    assert case.owed("whole-case").due_at == at("2025-08-05 23:59:59")
+    case.do(ask.RecordEvent(by=NURSE, event="conference-held"), TUESDAY)
+    case.do(ask.RecordEvent(by=NURSE, event="conference-held"), WEDNESDAY)
+    assert case.owed("minutes").due_at == at("2025-07-10 23:59:59")
+    rebase(case, days({date(2025, 7, 10): "Closed"}), WEDNESDAY)
+    assert case.owed("minutes").due_at == at("2025-07-11 23:59:59")
 
 
 def test_a_date_that_was_kept_under_another_version_stays() -> None:
