@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, models, transaction
 
 TOLD = "an act is told once it is committed"
 
@@ -14,6 +14,7 @@ def take_out(guard: str) -> None:
         "the mark comes after the send": _mark_first,
         "a notice is owed in the transaction of its cause": _owe_apart,
         "a message keeps its id": _new_ids,
+        "one after the other": _no_locks,
         TOLD: lambda: None,  # the writer itself tells too early
     }[guard]()
 
@@ -54,3 +55,11 @@ def _new_ids() -> None:
         return made
 
     part._mail = another
+
+
+def _no_locks() -> None:
+    """A record that does not take its turn before it reads, and a clock that does not ask who has what in hand."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"] |= {"transaction_mode": "DEFERRED", "timeout": 1}
+    unlocked: Any = models.QuerySet
+    unlocked.select_for_update = lambda rows, **_: rows.all()

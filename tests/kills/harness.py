@@ -47,6 +47,7 @@ class Harness:
 
     place: Place
     box: Mailbox
+    post: Controller
     chance: Random
     nursery: subprocess.Popen[str]
     at: datetime = MONDAY
@@ -78,16 +79,46 @@ class Harness:
             while not gone(child.pid):
                 time.sleep(0.002)
 
+    def race(self, clocks: int, writers: int, acts: int) -> None:
+        """At the minute of the next thing that falls due everybody begins in the same instant, and works to the end."""
+        self.at = datetime.fromisoformat(self._order(do="due", at=self.at.isoformat())) + timedelta(seconds=1)
+        begins_s = time.monotonic() + 0.3
+        common = {"at": self.at.isoformat(), "told": str(self.told), **PLAIN, "without": self.without}
+        running = [
+            self._order(
+                do=do, **common, begins_s=begins_s, times=acts, seed=self.chance.randrange(2**32), careful=False,
+                name=f"{do}-{number}",
+            )
+            for do, how_many in (("clock", clocks), ("write", writers))
+            for number in range(how_many)
+        ]  # fmt: skip
+        self._wait_for(running)
+
+    def pass_time(self, hours: int) -> None:
+        """A clock works through that many hours, a round in each."""
+        common = {"at": (self.at + STEP).isoformat(), "told": str(self.told), **PLAIN, "careful": False}
+        self._wait_for([self._order(do="clock", **common, times=hours, apart_s=3600, name="patient")])
+        self.at += timedelta(hours=hours)
+
+    def state(self) -> dict[str, int]:
+        """How many messages wait, were given up, and stand in somebody's inbox."""
+        return dict(self._order(do="state"))
+
+    def _wait_for(self, children: list[int]) -> None:
+        began = time.monotonic()
+        while not all(map(gone, children)):
+            assert time.monotonic() - began < ANSWER_S, self.log()
+            time.sleep(0.005)
+
     def finish(self) -> dict[str, Any]:
         """Let one clock run to the end, then reckon up."""
-        assert self._log() == "", self._log()  # no child died of anything else
+        assert self.without or self.log() == "", self.log()  # no child died of anything else
         begin, end = self.at + STEP, self.at + AFTER
         last = self._order(do="finish", at=begin.isoformat(), end=end.isoformat(), told=str(self.told), **PLAIN)
         began = time.monotonic()
-        while not gone(last) and time.monotonic() - began < ANSWER_S:
-            time.sleep(0.01)
+        self._wait_for([last])
         lines = self.told.read_text().splitlines()
-        assert "finished" in (lines or [""])[-1], self._log()
+        assert "finished" in (lines or [""])[-1], self.log()
         self.took["the last clock"] = time.monotonic() - began
         mails = self.place.folder / "mails"
         mails.write_text(json.dumps([str(mail["Message-ID"]) for mail in self.box.mails]))
@@ -102,7 +133,7 @@ class Harness:
         pid = self._order(
             do=do, at=self.at.isoformat(), told=str(self.told), seed=self.chance.randrange(2**32), point=point,
             nth=self.chance.randrange(1, 3) if self.killed[point] else 1, without=self.without,
-            name=f"clock-{self.killed.total()}",
+            name=f"clock-{self.killed.total()}", careful=self.chance.random() < 0.5,
         )  # fmt: skip
         longest_s = SURELY_S if self.without else LONGEST_S
         return Child(pid, point, longest_s if point else self.chance.uniform(SOONEST_S, LATEST_S))
@@ -113,10 +144,10 @@ class Harness:
         self.nursery.stdin.write(json.dumps(what) + "\n")
         self.nursery.stdin.flush()
         line = self.nursery.stdout.readline()
-        assert line, self._log()
+        assert line, self.log()
         return json.loads(line)
 
-    def _log(self) -> str:
+    def log(self) -> str:
         return (self.place.folder / "nursery.log").read_text()[-4000:]
 
 
@@ -124,21 +155,21 @@ PLAIN = {"without": "", "point": "", "nth": 0}
 
 
 @contextmanager
-def harness(place: Place, seed: int, without: str = "") -> Iterator[Harness]:
+def harness(place: Place, seed: int, without: str = "", *how: str) -> Iterator[Harness]:
     """A mail server in this process, and a nursery on the record of `place`, which it founds."""
     box = Mailbox(port=free_port())
     post = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
     post.start()
-    command = [sys.executable, "-m", "tests.kills.nursery"]
+    command = [sys.executable, "-m", "tests.kills.nursery", *how]
     environment = place.environment(EMAIL_URL=f"smtp://127.0.0.1:{box.port}?timeout=5")
     with (place.folder / "nursery.log").open("w") as log:
         nursery = subprocess.Popen(
             command, env=environment, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
         )
-        running = Harness(place, box, Random(seed), nursery, without=without)
+        running = Harness(place, box, post, Random(seed), nursery, without=without)
         try:
             assert nursery.stdout is not None
-            assert nursery.stdout.readline() == '"ready"\n', running._log()
+            assert nursery.stdout.readline() == '"ready"\n', running.log()
             yield running
         finally:
             assert nursery.stdin is not None

@@ -9,6 +9,8 @@ import json
 import os
 import signal
 import sys
+import time
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -52,6 +54,13 @@ def serve() -> None:
 
                 _say(reckoning.problems(cast, order))
                 connection.close()
+            case "state":
+                from tests.kills import reckoning  # noqa: PLC0415
+
+                _say(reckoning.state())
+                connection.close()
+            case "due":
+                _say(_due(order))
             case _:
                 _say(_child(cast, order))
 
@@ -66,10 +75,21 @@ def _found() -> Any:
     call_command("migrate", interactive=False, verbosity=0)
     write_master_key(Path(settings.WAYFORWARD_SEALING_KEY_FILE))
     cast = players.found("havering", adopted_at=players.MONDAY - timedelta(days=HOW_MANY + 1))
-    for days in range(HOW_MANY):  # so that something falls due while the children live
-        cast.raised(players.MONDAY - timedelta(days=days))
+    apart = timedelta(0) if "at-once" in sys.argv else timedelta(days=1)
+    for number in range(HOW_MANY):  # so that something falls due while the children live
+        cast.raised(players.MONDAY - number * apart)
     connection.close()
     return cast
+
+
+def _due(order: dict[str, Any]) -> str:
+    """The first instant after `at` at which something falls due."""
+    from wayforward.escalations.models import Escalation  # noqa: PLC0415
+
+    rows = Escalation.objects.filter(next_at__gt=datetime.fromisoformat(order["at"]))
+    soonest = rows.order_by("next_at").values_list("next_at", flat=True).first()
+    connection.close()
+    return soonest.isoformat() if soonest else order["at"]
 
 
 def _child(cast: Any, order: dict[str, Any]) -> int:
@@ -83,6 +103,8 @@ def _child(cast: Any, order: dict[str, Any]) -> int:
             guards.take_out(order["without"])
         if order["point"]:
             points.die_at(order["point"], order["nth"])
+        while time.monotonic() < order.get("begins_s", 0):
+            time.sleep(0.001)
         told = os.open(order["told"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         {"write": _write, "clock": _clock, "finish": _finish}[order["do"]](cast, order, told)
         os._exit(0)
@@ -100,7 +122,7 @@ def _write(cast: Any, order: dict[str, Any], told: int) -> None:
 
     chance, at = Random(order["seed"]), datetime.fromisoformat(order["at"])
     keys = sorted(Escalation.objects.values_list("pk", flat=True))
-    for number in count():
+    for number in _times(order):
         when = at + timedelta(seconds=number)
         with transaction.atomic() if order["without"] == guards.TOLD else nullcontext():
             if chance.random() < 0.1:
@@ -120,10 +142,10 @@ def _clock(cast: Any, order: dict[str, Any], told: int) -> None:
     from wayforward.jobs.sweeping import sweep  # noqa: PLC0415
 
     at = datetime.fromisoformat(order["at"])
-    for number in count():
-        when = at + timedelta(seconds=number)
-        swept = sweep(when, order["name"], BATCH)
-        delivered = deliver(when, order["name"], BATCH)
+    for number in _times(order):
+        when = at + timedelta(seconds=number * order.get("apart_s", 1))
+        swept = sweep(when, order["name"], BATCH, careful=order["careful"])
+        delivered = deliver(when, order["name"], BATCH, careful=order["careful"])
         _tell(told, round=number, swept=swept.looked, sent=delivered.sent)
 
 
@@ -143,6 +165,11 @@ def _finish(cast: Any, order: dict[str, Any], told: int) -> None:
         at += EVERY
         if at > end + timedelta(days=10):
             return
+
+
+def _times(order: dict[str, Any]) -> Iterable[int]:
+    """For ever, or as often as the order says."""
+    return range(order["times"]) if "times" in order else count()
 
 
 def _tell(told: int, **what: Any) -> None:

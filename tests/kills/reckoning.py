@@ -17,6 +17,7 @@ from wayforward.core.limits import unrecorded
 from wayforward.escalations import history, read
 from wayforward.escalations.models import Entry, Escalation
 from wayforward.jobs.auditing import audit
+from wayforward.jobs.models import Trouble
 from wayforward.notices.models import Delivery, Notice
 
 
@@ -34,6 +35,7 @@ def problems(cast: Any, order: dict[str, Any]) -> dict[str, Any]:
         "unsettled": [str(notice.pk) for notice in unsettled(end)],
         "never arrived": list(_never_arrived(mails)),
         "not known by its id": sorted(set(mails) - set(Delivery.objects.values_list("message_id", flat=True))),
+        "troubles": [f"{each.what} {each.row}: {each.says}" for each in Trouble.objects.filter(cleared_at=None)],
         "auditor": [f"{fault.what}: {fault.says}" for fault in audit(at) if fault.what.operators],
     }
     twice = {mail: times - 1 for mail, times in Counter(mails).items() if times > 1}
@@ -41,11 +43,22 @@ def problems(cast: Any, order: dict[str, Any]) -> dict[str, Any]:
         "wrong": {kind: found for kind, found in wrong.items() if found},
         "acknowledged": len(acts),
         "entries": Entry.objects.count(),
+        "reminded": sum(isinstance(item.event, ev.Reminded) for every in histories.values() for item in every),
         "passed": sum(isinstance(item.event, ev.DeadlinePassed) for every in histories.values() for item in every),
         "notices": Notice.objects.count(),
         "arrived": len(set(mails)),
         "twice": sum(twice.values()),
+        "troubled": Trouble.objects.count(),
         "dropped": Notice.objects.filter(dropped_at__isnull=False).count(),
+    }
+
+
+def state() -> dict[str, int]:
+    """How things stand while the mail server is away."""
+    return {
+        "waiting": Delivery.objects.filter(handed_over_at=None, failed_at=None, next_at__isnull=False).count(),
+        "given_up": Delivery.objects.filter(failed_at__isnull=False).count(),
+        "inbox": Notice.objects.filter(blocked="", dropped_at=None).count(),
     }
 
 
@@ -77,7 +90,8 @@ def _unsound() -> Iterator[str]:
 def _twice(histories: dict[Any, tuple[history.Recorded, ...]]) -> Iterator[str]:
     for key, recorded in histories.items():
         passed = [item.event for item in recorded if isinstance(item.event, ev.DeadlinePassed)]
-        counted = Counter((event.key, event.due_at) for event in passed)
+        counted: Counter[object] = Counter((event.key, event.due_at) for event in passed)
+        counted.update((item.event, item.recorded_at) for item in recorded if isinstance(item.event, ev.Reminded))
         yield from (f"{key} {what}: {times} times" for what, times in counted.items() if times > 1)
 
 
