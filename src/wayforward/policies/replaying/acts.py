@@ -42,6 +42,7 @@ class Act:
     at: datetime
     occurred_at: datetime | None
     before: Escalation  # how it stood, by the record
+    reminded: bool = False  # the clock looked of itself, and not because somebody was about to act
 
     @property
     def stamp(self) -> tuple[object, ...]:
@@ -61,6 +62,8 @@ def acts(history: Iterable[Item], rules: Rulebook) -> tuple[Act, ...]:
         if item.by == CLOCK.person:
             if last is None or last.events or last.at != item.recorded_at:
                 found.append(Act((), CLOCK, item.recorded_at, None, state))
+            if isinstance(item.event, ev.Reminded):
+                found[-1] = replace(found[-1], reminded=True)
         elif not _followed(item.event, last, act, rules):
             if last is not None and last.stamp == act.stamp and _continues(last.events, item.event):
                 found[-1] = replace(last, events=(*last.events, item.event))

@@ -98,7 +98,7 @@ class _Going:
 
     def step(self, number: int, act: Act) -> None:
         if self.state.state != "unborn":
-            passed = decide(self.rules, self.state, Tick(by=CLOCK), act.at)
+            passed = decide(self.rules, self.state, Tick(by=CLOCK, reminders=act.reminded), act.at)
             self._take((() if isinstance(passed, Refused) else passed), act.at, None)
         elif not any(isinstance(event, ev.Raised) for event in act.events):
             self.judged.append(TAKEN)  # it could not be raised under these rules, so nothing more was asked of them
