@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 60  # minutes between two rounds
 PAUSE_S, AGAIN_S = 5, 30  # how often it looks whether to stop; and how soon it tries again where the database is gone
+SOON_S = 60  # how soon it looks again where something is to be mended here: perhaps the clock is only catching up
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ def _again_and_again(every: timedelta, parent: int | None) -> int:
             if held or len(found) != before:
                 log.warning("audit found=%d%s", len(found), f" held: {held}" if held else "")
             before = len(found)
+            wait_s = min(wait_s, SOON_S) if any(fault.what.operators for fault in found) else wait_s
             connections.close_all()
         told = _told_to_stop(woken, wait_s, parent)
     return 0

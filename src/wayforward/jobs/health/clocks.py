@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from wayforward.core.working_time.london import moment
 from wayforward.jobs import beating
 from wayforward.jobs.auditing import What, standing
 from wayforward.jobs.gate import DATABASE_NEAR, Reading, seconds
@@ -87,7 +86,7 @@ def _auditor(reading: Reading) -> Light:
 
 def _found(number: int) -> Light:
     rows = standing().exclude(what__in=PARTNERSHIPS).order_by("since_at", "pk")
-    some = " ".join(f"{row.says} (since {moment(row.since_at)})" for row in rows[:SOME])
+    some = " ".join(row.says for row in rows[:SOME]) + (" And more." if number > SOME else "")
     return Light(
         key="troubles", title="Troubles", colour=Colour.RED if number else Colour.GREEN,
         says=f"{number:,} stand. {some}" if number else "None stand.",

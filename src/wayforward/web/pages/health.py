@@ -14,11 +14,11 @@ from wayforward.jobs import health as lights
 from wayforward.jobs import instant
 from wayforward.jobs.auditing import MEANS, What, standing
 from wayforward.jobs.health import Colour, Light
+from wayforward.jobs.health.clocks import PARTNERSHIPS
 from wayforward.jobs.models import Beat, Trouble
 from wayforward.web.pages.signing import signed_in
 
-MOST = 100  # troubles on a page; the rest are counted
-TAGS = {Colour.RED: "red", Colour.AMBER: "orange", Colour.GREEN: "green"}
+MOST = 20  # troubles of one kind on the page; the rest are counted
 OF_THE_CLOCK = "Something could not be done, and is tried again.", "Read what it says, and mend that."
 
 
@@ -28,15 +28,13 @@ def health(request: HttpRequest) -> HttpResponse:
     if not signed_in(request).operates:
         raise Http404
     found = lights.look(instant.reading())
-    troubles = standing().order_by("since_at", "pk")
     return render(request, "health/health.html", {
         "at": found.at,
         "groups": [
             {"title": colour.word, "lights": [_light(light) for light in found.lights if light.colour is colour]}
             for colour in (Colour.RED, Colour.AMBER, Colour.GREEN)
         ],
-        "troubles": [_trouble(row) for row in troubles[:MOST]],
-        "more": max(0, troubles.count() - MOST),
+        "troubles": [_troubles(kind, rows) for kind, rows in _by_kind().items()],
     })  # fmt: skip
 
 
@@ -62,12 +60,17 @@ def _word(word: str, status: int) -> HttpResponse:
 
 
 def _light(light: Light) -> dict[str, Any]:
-    return {
-        "light": light, "kind": light.colour.name.lower(), "well": light.colour is Colour.GREEN,
-        "tag": {"text": light.colour.word, "colour": TAGS[light.colour]},
-    }  # fmt: skip
+    return {"light": light, "kind": light.colour.name.lower(), "well": light.colour is Colour.GREEN}
 
 
-def _trouble(row: Trouble) -> dict[str, Any]:
-    means, do = MEANS[What(row.what)] if row.what in set(What) else OF_THE_CLOCK
-    return {"row": row, "means": means, "do": do}
+def _by_kind() -> dict[str, list[Trouble]]:
+    """What stands, the oldest first: those that an operator can mend before those that a partnership can."""
+    found: dict[str, list[Trouble]] = {}
+    for row in standing().order_by("since_at", "pk"):
+        found.setdefault(row.what, []).append(row)
+    return {kind: found[kind] for kind in sorted(found, key=lambda kind: (kind in PARTNERSHIPS, kind))}
+
+
+def _troubles(kind: str, rows: list[Trouble]) -> dict[str, Any]:
+    means, do = MEANS[What(kind)] if kind in set(What) else OF_THE_CLOCK
+    return {"means": means, "do": do, "rows": rows[:MOST], "more": max(0, len(rows) - MOST)}
