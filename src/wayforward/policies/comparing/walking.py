@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from wayforward.core.conditions import Condition
@@ -56,10 +55,14 @@ def _fields(
                 yield from _values(owner, one, other, renames, (*path, name))
 
 
-@cache
 def _compared(kind: type) -> tuple[str, ...]:
     """The fields of a class that count when two of it are compared."""
-    return tuple(each.name for each in fields(kind) if each.compare)
+    if kind not in _COMPARED:
+        _COMPARED[kind] = tuple(each.name for each in fields(kind) if each.compare)
+    return _COMPARED[kind]
+
+
+_COMPARED: dict[type, tuple[str, ...]] = {}
 
 
 def _values(owner: str, before: Any, after: Any, renames: Renames, path: tuple[str, ...]) -> Iterator[Difference]:
