@@ -44,7 +44,7 @@ def comes(job: str, agency: str, *reaches: str) -> Person:
 
 PUBLIC = {
     "start", "help", "privacy", "cookies", "accessibility", "sign-in", "contact-now", "contact-agencies", "contact",
-    "policies", "policy", "dates", "guide", "compare", "compare-two", "card-areas", "card-agencies", "card",
+    "demo-sent", "demo-clock", "policies", "policy", "dates", "guide", "compare", "compare-two", "card-areas", "card-agencies", "card",
 }  # fmt: skip
 OF_AN_ESCALATION = ("my-work", "escalation", "record", "record-copy", "act", "chase", "pass", "duty-page")
 KEPT = {

@@ -57,6 +57,8 @@ STANDING = [
     public("privacy", "/privacy", "Privacy"),
     public("cookies", "/cookies", "Cookies"),
     public("accessibility", "/accessibility", "Accessibility statement"),
+    public("demo-sent", "/demonstration/sent", "Messages that this demonstration has sent"),
+    public("demo-clock", "/demonstration/clock", "The demonstration’s clock"),
     public("sign-in", "/sign-in", "Choose who to be"),
     Row("sign-out", "/sign-out", "", may=EVERYBODY, gives=405, is_page=False),
     public("contact-now", "/contact", "Who do I contact now?"),
