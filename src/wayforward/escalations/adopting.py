@@ -19,6 +19,7 @@ from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import RouteTable, routes
 from wayforward.core.rulebook import Rulebook, rulebook
 from wayforward.core.verdict import Refused
+from wayforward.directory import days_off
 from wayforward.directory.models import Adoption, Partnership, Person
 from wayforward.escalations import acting, history, read, record
 from wayforward.escalations.history import Recorded
@@ -133,9 +134,10 @@ def version_of(adoption: Adoption) -> Version:
     return Version(rules_of(adoption), routes_of(adoption))
 
 
-def version_from(policy: Policy) -> Version:
-    """A text that nobody has adopted, as it would be if somebody did."""
-    calendar = shelf.calendar(policy.nation)
+def version_from(policy: Policy, partnership: Partnership | None = None) -> Version:
+    """A text that nobody has adopted, as it would be if somebody did: by the partnership's own days off."""
+    nation = policy.nation
+    calendar = days_off.calendar(partnership, nation) if partnership else shelf.calendar(nation)
     return Version(rulebook(policy, calendar, in_force=True), routes(policy, calendar))
 
 

@@ -16,6 +16,7 @@ from wayforward.core import commands as cmd
 from wayforward.directory import days_off
 from wayforward.directory.days_off import CLOSURE, Change
 from wayforward.directory.models import CalendarChange
+from wayforward.escalations import adopting
 
 NOW = at("2026-11-17 11:00")
 WEDNESDAY = date(2026, 11, 18)
@@ -181,3 +182,10 @@ def test_the_check_page_asks_the_same_of_the_database_however_many_are_open(cast
             posted(client)
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+def test_a_text_on_the_desk_is_counted_by_the_days_of_its_partnership(cast: Cast) -> None:
+    days_off.declare(cast.partnership, Change(WEDNESDAY, CLOSURE, "Office move"), "x", "operator", NOW, "england")
+    version = adopting.version_from(cast.policy, cast.partnership)
+    assert version.rules.calendar.why_not(WEDNESDAY) == "Office move"
+    assert version.routes.calendar.why_not(WEDNESDAY) == "Office move"

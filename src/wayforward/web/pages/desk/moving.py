@@ -73,7 +73,7 @@ def version_of(row: Version) -> adopting.Version | PolicyErrors:
     if row.adoption is not None:
         return adopting.version_of(row.adoption)
     policy = policy_of(row)
-    return policy if isinstance(policy, PolicyErrors) else adopting.version_from(policy)
+    return policy if isinstance(policy, PolicyErrors) else adopting.version_from(policy, row.partnership)
 
 
 def _opened(

@@ -14,8 +14,8 @@ from wayforward.core.policy.people import Agency
 from wayforward.core.policy.whole import Policy
 from wayforward.core.routing import BadQuestion, RouteTable, StatusNeeded, routes
 from wayforward.core.rulebook import rulebook
-from wayforward.core.working_time import OutsideCalendar
-from wayforward.policies import shelf
+from wayforward.core.working_time import Calendar, OutsideCalendar
+from wayforward.directory import days_off
 from wayforward.policies.drawing import in_words
 from wayforward.web import cards, fields, gaps, leaflet
 from wayforward.web.acts.questions import fact_question, field_question
@@ -40,19 +40,20 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     policy = desk.read.policy
     if policy is None:
         return render(request, "desk/draft_preview.html", frame | {"broken": True})
-    table = routes(policy, shelf.calendar(policy.nation))
+    calendar = days_off.calendar(desk.desk.partnership, policy.nation)
+    table = routes(policy, calendar)
     match show:
         case "contact":
             seen = _contact(request, desk, policy, table)
         case "raise":
             seen = {"asks": _asked(policy)}
         case _:
-            seen = _policy(policy)
+            seen = _policy(policy, calendar)
     return render(request, "desk/draft_preview.html", frame | seen)
 
 
-def _policy(policy: Policy) -> dict[str, Any]:
-    rules = rulebook(policy, shelf.calendar(policy.nation), in_force=True)
+def _policy(policy: Policy, calendar: Calendar) -> dict[str, Any]:
+    rules = rulebook(policy, calendar, in_force=True)
     return {
         "policy": policy, "drawn": in_words(policy), "blocks": leaflet.blocks(rules), "always": leaflet.always(rules),
         "timescales": leaflet.timescales(rules), "posts": leaflet.posts(rules), "guidance": leaflet.guidance(rules),
