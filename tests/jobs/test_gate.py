@@ -219,3 +219,10 @@ def test_an_operator_can_say_so_also_where_something_was_recorded_in_a_year_to_c
     beating.vouch(reading(HOUR, boot="two"))
     assert not rounds.work(NAME, reading(HOUR + ROUND, boot="two")).held
     assert not rounds.work(NAME, reading(2 * HOUR, boot="three")).held
+
+
+def test_what_a_clock_once_took_for_right_goes_with_an_operators_word(open_row: Escalation) -> None:
+    beating.beat("elsewhere:9", beating.CLOCK, reading(YEAR, boot="wrong"))
+    assert rounds.work(NAME, reading(HOUR, boot="two")).held
+    beating.vouch(reading(HOUR, boot="two"))
+    assert not rounds.work(NAME, reading(2 * HOUR, boot="three")).held
