@@ -8,6 +8,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from tests.core.cast import CONSTABLE, MONDAY, RULES, a_raise
 from wayforward.core import commands as ask
 from wayforward.core import events as ev
 from wayforward.core.escalation import Escalation, evolve
@@ -117,3 +118,24 @@ def lives(draw: st.DrawFn) -> Life:
         life.at += timedelta(hours=hours)
         life.asks(_step(life, which, pick))
     return life
+
+
+# --- the small policy, and what was told ------------------------------------------------------------------------
+
+
+def begun(rules: Rulebook = RULES, when: datetime = MONDAY) -> Life:
+    """Raised with a talk and an answer, so that only the limit of the talk and the cap are dated."""
+    life = Life(rules, when)
+    life.does(a_raise())
+    life.does(ask.Respond(by=CONSTABLE, outcome="upheld", reasons="Looked at again."))
+    return life
+
+
+def told(life: Life, kind: str) -> list[tuple[datetime, str, str | None]]:
+    """When which kind of notice was owed to whom."""
+    return [(when, e.to, e.agency) for when, e in life.events if isinstance(e, ev.NoticeOwed) and e.kind == kind]
+
+
+def days(instants: list[datetime]) -> list[str]:
+    """As a wall calendar and a clock in England show them."""
+    return [f"{instant.astimezone(MONDAY.tzinfo):%a %d %b %H:%M}" for instant in instants]

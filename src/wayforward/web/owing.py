@@ -184,7 +184,7 @@ def _instance(duty: Owed, about: Duty, reader: Reader, one_of_several: bool) -> 
         "due_at": due_at,
         "seen_at": duty.acknowledged_at,
         "deadline": deadline(duty, due_at, reader) if due_at else None,
-        "no_date": () if due_at else duty.because,
+        "no_date": () if due_at or duty.prompts_only else duty.because,
         "may": _open_to(duty, due_at, reader),
     }
 
