@@ -29,6 +29,7 @@ from tests.kills import guards, points
 ROOT = Path(__file__).resolve().parents[2]
 HOW_MANY = 8  # escalations to begin with
 BATCH = 20
+DIED = "a child died of "
 EVERY = timedelta(hours=6)  # between the rounds of the last clock
 
 
@@ -109,7 +110,7 @@ def _child(cast: Any, order: dict[str, Any]) -> int:
         {"write": _write, "clock": _clock, "finish": _finish}[order["do"]](cast, order, told)
         os._exit(0)
     except BaseException as problem:  # noqa: BLE001 - whatever it is, it must not run on as a second nursery
-        os.write(2, f"{type(problem).__name__}: {problem}\n".encode())
+        os.write(2, f"{DIED}{type(problem).__name__}: {problem}\n".encode())
         os._exit(1)
 
 
