@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from tests.cast import MONDAY, Cast
 from wayforward.core import commands as cmd
-from wayforward.directory.models import Adoption, DirectoryChange
+from wayforward.directory.models import Adoption, CalendarChange, DirectoryChange
 from wayforward.escalations import read
 from wayforward.escalations.models import Entry, Escalation, Look
 
@@ -28,6 +28,10 @@ def stored(cast: Cast, neighbours: Cast) -> Escalation:
     DirectoryChange.objects.create(
         agency=cast.agencies["health"], at=MONDAY, by=cast.manager, kind="agency", row=cast.agencies["health"].pk,
         about="The number", before="01632 960001", after="01632 960002",
+    )  # fmt: skip
+    CalendarChange.objects.create(
+        partnership=cast.partnership, seq=1, day=MONDAY.date(), kind="closure", name="Flood", because="x", at=MONDAY,
+        by="operator",
     )  # fmt: skip
     return Escalation.objects.get(pk=row.pk)
 
@@ -257,6 +261,34 @@ def test_what_was_changed_in_the_directory_is_never_changed_or_removed(stored: E
     assert is_refused(lambda: attempts(CHANGE, CHANGE_ON)[how](change), "directory_directorychange")
 
 
+DAY = {
+    "update in a queryset": lambda c: CalendarChange.objects.update(kind="working"),
+    "save": lambda c: _changed(c, name="").save(),
+    "delete": lambda c: c.delete(),
+    "raw update": lambda c: sql("UPDATE directory_calendarchange SET because = 'nothing'")(),
+    "raw delete": lambda c: sql("DELETE FROM directory_calendarchange")(),
+}
+DAY_COLUMNS = "seq, day, kind, name, because, at, by, partnership_id"
+DAY_ON = {
+    "sqlite": {
+        "replace": lambda c: sql(
+            "INSERT OR REPLACE INTO directory_calendarchange SELECT * FROM directory_calendarchange"
+        )(),
+        "replace at its place": lambda c: sql(
+            f"INSERT OR REPLACE INTO directory_calendarchange ({DAY_COLUMNS}) SELECT {DAY_COLUMNS}"
+            " FROM directory_calendarchange"
+        )(),
+    },
+    "postgresql": {"truncate": lambda c: sql("TRUNCATE directory_calendarchange")()},
+}
+
+
+@pytest.mark.parametrize("how", attempts(DAY, DAY_ON))
+def test_what_was_declared_of_a_day_is_never_changed_or_removed(stored: Escalation, how: str) -> None:
+    change = CalendarChange.objects.get(name="Flood")
+    assert is_refused(lambda: attempts(DAY, DAY_ON)[how](change), "directory_calendarchange")
+
+
 def guards(of: str) -> dict[str, str]:
     """Each trigger on the tables whose names begin like this, with what takes it out."""
     with connection.cursor() as cursor:
@@ -276,6 +308,7 @@ def noticed(stored: Escalation) -> Iterator[str]:
         ("escalations_look", Look.objects.get(escalation=stored), attempts(LOOK, LOOK_ON)),
         ("directory_adoption", stored.adoption, attempts(ADOPTION, ADOPTION_ON)),
         ("directory_directorychange", DirectoryChange.objects.get(about="The number"), attempts(CHANGE, CHANGE_ON)),
+        ("directory_calendarchange", CalendarChange.objects.get(name="Flood"), attempts(DAY, DAY_ON)),
     )
     for table, row, tries in everything:
         for how, attempt in tries.items():
