@@ -1,5 +1,6 @@
 """Messages: what is addressed to me and my posts, by need to know, and seen only when I say so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -159,6 +160,14 @@ def test_one_press_says_by_name_that_one_message_has_been_seen(cast: Cast) -> No
     assert (seen.acknowledged_at, seen.acknowledged_by) == (LATER, cast.other_lead.pk)
     assert kinds(row)[-1] == "acknowledged"
     assert not Notice.objects.filter(pk__in=[n.pk for n in others], acknowledged_at__isnull=False).exists()
+
+
+def test_every_button_is_proof_against_a_form_from_elsewhere(cast: Cast) -> None:
+    cast.does(cast.raised(), cast.raises, MONDAY, cmd.Chase, agency=RESPONDING, words="Where do you stand?")
+    shown = visiting(cast.other_lead).get("/messages").content.decode().partition('id="main"')[2]
+    forms = re.findall(r'<form method="post".*?</form>', shown, re.S)
+    assert len(forms) > 2
+    assert all('name="csrfmiddlewaretoken" value="' in form for form in forms)
 
 
 def test_one_press_says_it_of_everything_about_one_escalation(cast: Cast) -> None:

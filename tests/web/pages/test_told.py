@@ -1,45 +1,13 @@
 """Who has been told: five facts kept apart on every page, what failed above everything, and a handover by voice."""
 
-import html
-import re
-from datetime import datetime, timedelta
-from typing import Any
-
-import pytest
+from datetime import timedelta
 
 from tests.cast import MONDAY, RESPONDING, Cast
-from tests.web.visiting import clock_at, filled, read, visiting
+from tests.web.telling import REFUSED, SOON, challenge, failed, page, tried
+from tests.web.visiting import read, visiting
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Agency, Holder, Post
-from wayforward.escalations import drafts
-from wayforward.escalations.models import Entry, Escalation
 from wayforward.notices.models import Delivery, Notice
-
-SOON = MONDAY + timedelta(minutes=2)
-REFUSED = "The mail server there refused the address."
-
-
-def challenge(row: Escalation) -> Notice:
-    """The first message to the agency that is challenged."""
-    return Notice.objects.filter(escalation_id=row.pk, agency__key=RESPONDING).order_by("pk")[0]
-
-
-def tried(notice: Notice, **happened: Any) -> Delivery:
-    """One try to reach whoever holds the post, with what became of it."""
-    return Delivery.objects.create(
-        notice=notice, post=notice.post, channel="email", address=f"{notice.pk}@example.org",
-        message_id=f"<{notice.pk}-{Delivery.objects.count()}@example.org>", queued_at=MONDAY, attempts=1, **happened,
-    )  # fmt: skip
-
-
-def failed(notice: Notice, at: datetime = SOON) -> None:
-    tried(notice, failed_at=at, why="refused")
-    Notice.objects.filter(pk=notice.pk).update(failed_at=at, failed_because="refused")
-
-
-def page(cast: Cast, row: Escalation, who: Any = None, below: str = "") -> str:
-    return read(visiting(who or cast.raises).get(f"/escalations/{row.ref}{below}"))
-
 
 # --- the five facts -----------------------------------------------------------------------------------------
 
@@ -165,84 +133,6 @@ def test_once_somebody_acts_the_failure_is_over(cast: Cast) -> None:
     assert "has not got through" not in page(cast, row)
 
 
-# --- by telephone or face to face ---------------------------------------------------------------------------
-
-
-def handed(cast: Cast, row: Escalation, **changes: str) -> dict[str, str]:
-    seat = f"@{RESPONDING}"
-    typed = {"seat": seat, "name": "Sam Tester, duty desk", "how": "By telephone.", "words": "She will ring back."}
-    return typed | changes
-
-
-def test_a_handover_by_telephone_counts_as_that_persons_acknowledgement(cast: Cast) -> None:
-    row = cast.raised()
-    failed(challenge(row))
-    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken"
-    with clock_at(SOON):
-        answer = browser.post(address, filled(browser.get(address)) | handed(cast, row))
-        assert answer["Location"] == f"/escalations/{row.ref}/told"
-        told = read(browser.get(answer["Location"]))
-    assert "Acknowledged by Sam Tester, duty desk" in told
-    assert "Sam Tester, duty desk, Family Services, was told by Nurse Adeyemi on Monday 16 November 2026" in told
-    assert "She will ring back." in told
-    assert "has not got through" not in page(cast, row)
-    assert Notice.objects.get(pk=challenge(row).pk).acknowledged_at == SOON
-
-
-def test_the_form_comes_from_the_failure_with_its_post_chosen(cast: Cast) -> None:
-    row = cast.raised()
-    notice = challenge(row)
-    failed(notice)
-    shown = visiting(cast.raises).get(f"/escalations/{row.ref}").content.decode()
-    assert f"/escalations/{row.ref}/spoken?message={notice.pk}" in shown
-
-
-def test_from_one_message_the_handover_is_for_that_message_and_no_other(cast: Cast) -> None:
-    row = cast.raised()
-    cast.does(row, cast.raises, MONDAY, cmd.Chase, agency=RESPONDING, words="Where do you stand?")
-    notice = challenge(row)
-    other = Notice.objects.filter(escalation_id=row.pk, agency__key=RESPONDING).exclude(pk=notice.pk)
-    assert other.update(to=notice.to, post=notice.post)
-    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken?message={notice.pk}"
-    form = browser.get(address)
-    chosen = re.search(r'value="([^"]+)" [^>]*checked', form.content.decode())
-    assert chosen
-    browser.post(address, filled(form) | handed(cast, row, seat=chosen[1]))
-    assert Notice.objects.get(pk=notice.pk).acknowledged_at is not None
-    assert not other.filter(acknowledged_at__isnull=False).exists()
-
-
-def test_only_who_raised_it_or_the_office_records_whom_they_told_and_the_page_says_so(cast: Cast) -> None:
-    row = cast.raised()
-    assert "Record that you told somebody by telephone" not in page(cast, row, cast.other_lead)
-    shown = visiting(cast.other_lead).get(f"/escalations/{row.ref}/spoken")
-    assert "Only the agency that raised it, or the partnership's office" in html.unescape(read(shown))
-    assert "<textarea" not in shown.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("left_out", "says"),
-    [("seat", "Select whom you told"), ("name", "Enter the name of whoever took it"), ("how", "Select how you told")],
-)
-def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(cast: Cast, left_out: str, says: str) -> None:
-    row = cast.raised()
-    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken"
-    before = Entry.objects.count()
-    answer = browser.post(address, filled(browser.get(address)) | handed(cast, row, **{left_out: ""}))
-    assert says in read(answer)
-    assert "She will ring back." in answer.content.decode()
-    assert Entry.objects.count() == before
-
-
-def test_a_handover_that_was_typed_and_not_sent_is_on_my_work_and_kept(cast: Cast) -> None:
-    row = cast.raised()
-    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken"
-    browser.post(address, filled(browser.get(address)) | handed(cast, row, name=""))
-    assert f"Whom you told by telephone or face to face in {row.ref}" in read(browser.get("/my-work"))
-    assert "She will ring back." in browser.get(address).content.decode()
-    assert drafts.of(cast.raises)
-
-
 # --- acknowledged and then silent ---------------------------------------------------------------------------
 
 
@@ -298,40 +188,3 @@ def test_the_offices_list_shows_nothing_of_what_one_of_them_may_not_see(cast: Ca
     shown = read(visiting(cast.manager).get("/tracker/havering/blocked"))
     assert row.ref not in shown
     assert "could not be sent" not in read(visiting(cast.manager).get("/tracker/havering"))
-
-
-# --- with the clock stopped ---------------------------------------------------------------------------------
-
-
-def limit_of(row: Escalation) -> datetime:
-    due_at = Escalation.objects.get(pk=row.pk).due_at
-    assert due_at is not None
-    return due_at
-
-
-@pytest.mark.parametrize("below", ["", "/record", "/copy", "/copy.txt"])
-def test_a_page_of_an_escalation_is_late_from_the_instant_after_its_deadline_without_any_clock(
-    cast: Cast, below: str
-) -> None:
-    row = cast.raised()
-    due_at, browser = limit_of(row), visiting(cast.raises)
-    says = "so late" if below == "/record" else "Overdue"
-    with clock_at(due_at):
-        assert says not in browser.get(f"/escalations/{row.ref}{below}").content.decode().partition("Proof")[0]
-    with clock_at(due_at + timedelta(microseconds=1)):
-        assert says in browser.get(f"/escalations/{row.ref}{below}").content.decode()
-    assert not Entry.objects.filter(kind="deadline-passed").exists()
-
-
-def test_the_tracker_and_my_work_are_late_from_the_instant_after_a_deadline_without_any_clock(cast: Cast) -> None:
-    row = cast.raised()
-    due_at = limit_of(row)
-    for who, address in ((cast.manager, "/tracker/havering?wrong=overdue"), (cast.raises, "/my-work")):
-        browser = visiting(who)
-        with clock_at(due_at):
-            before = read(browser.get(address))
-        with clock_at(due_at + timedelta(microseconds=1)):
-            after = read(browser.get(address))
-        assert ("Overdue" in before.partition("Messages")[2], row.ref in after) in ((False, True), (True, True))
-        assert after.count("Overdue") > before.count("Overdue"), address
-    assert not Entry.objects.filter(kind="deadline-passed").exists()
