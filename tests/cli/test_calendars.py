@@ -127,7 +127,7 @@ def test_a_late_bank_holiday_and_one_that_is_gone_are_shown_first_and_declared_w
     code, said = told(capsys, "update", "--from", file, "--yes")
     assert code == 0
     assert "in 1 escalations" in said
-    calendar = days_off.calendar(type(cast.partnership).objects.get(), "england")
+    calendar = days_off.calendar(type(cast.partnership).objects.get(), shelf.calendar("england"))
     assert calendar.why_not(WEDNESDAY) == "Bank holiday for a state funeral"
     assert calendar.is_working_day(date(2027, 5, 31))
     code, said = told(capsys, "update", "--from", file)

@@ -15,36 +15,37 @@ from wayforward.directory.days_off import CLOSURE, HOLIDAY, UNDONE, WORKING, Cha
 from wayforward.directory.models import CalendarChange, Partnership
 from wayforward.policies import shelf
 
+ENGLAND = shelf.calendar("england")
 NOW = at("2026-11-20")
 WEDNESDAY, BOXING = date(2026, 11, 25), date(2026, 12, 28)  # the second is a bank holiday
 BECAUSE = "The council's buildings are shut."
 
 
 def declare(cast: Cast, day: date, kind: str = CLOSURE, name: str = "Office move") -> CalendarChange:
-    outcome = days_off.declare(cast.partnership, Change(day, kind, name), BECAUSE, "operator", NOW, "england")
+    outcome = days_off.declare(cast.partnership, Change(day, kind, name), BECAUSE, "operator", NOW, ENGLAND)
     assert isinstance(outcome, CalendarChange), outcome.says
     return outcome
 
 
 def refused(cast: Cast, day: date, kind: str = CLOSURE, name: str = "Office move", because: str = BECAUSE) -> str:
-    outcome = days_off.declare(cast.partnership, Change(day, kind, name), because, "operator", NOW, "england")
+    outcome = days_off.declare(cast.partnership, Change(day, kind, name), because, "operator", NOW, ENGLAND)
     assert isinstance(outcome, Refused)
     return outcome.says
 
 
 def works(cast: Cast, day: date) -> bool:
-    return days_off.calendar(cast.partnership, "england").is_working_day(day)
+    return days_off.calendar(cast.partnership, ENGLAND).is_working_day(day)
 
 
 def test_with_nothing_declared_the_calendar_is_the_very_one_that_is_shipped(cast: Cast) -> None:
-    assert days_off.calendar(cast.partnership, "england") is shelf.calendar("england")
+    assert days_off.calendar(cast.partnership, ENGLAND) is ENGLAND
 
 
 def test_a_closure_is_no_working_day_until_it_is_taken_back(cast: Cast) -> None:
     declare(cast, WEDNESDAY)
     assert not works(cast, WEDNESDAY)
-    assert days_off.calendar(cast.partnership, "england").why_not(WEDNESDAY) == "Office move"
-    outcome = days_off.undo(cast.partnership, WEDNESDAY, "Not needed.", "operator", NOW, "england")
+    assert days_off.calendar(cast.partnership, ENGLAND).why_not(WEDNESDAY) == "Office move"
+    outcome = days_off.undo(cast.partnership, WEDNESDAY, "Not needed.", "operator", NOW, ENGLAND)
     assert isinstance(outcome, CalendarChange)
     assert works(cast, WEDNESDAY)
     assert [change.seq for change in days_off.changes(cast.partnership)] == [2, 1]
@@ -61,9 +62,9 @@ def test_a_bank_holiday_can_be_a_working_day_after_all_and_one_again(cast: Cast)
 def test_a_late_bank_holiday_closes_the_hours_that_are_closed_on_bank_holidays(cast: Cast) -> None:
     office = Window("office", (Span(WEEKDAYS_ONLY, time(9), time(17), BankHolidays.CLOSED),))
     noon = at("2026-11-25 12:00")
-    assert is_open(office, noon, days_off.calendar(cast.partnership, "england"))
+    assert is_open(office, noon, days_off.calendar(cast.partnership, ENGLAND))
     declare(cast, WEDNESDAY, HOLIDAY, "Day of mourning")
-    assert not is_open(office, noon, days_off.calendar(cast.partnership, "england"))
+    assert not is_open(office, noon, days_off.calendar(cast.partnership, ENGLAND))
 
 
 def test_what_one_partnership_declares_is_nothing_to_another(cast: Cast, neighbours: Cast) -> None:
@@ -110,7 +111,7 @@ def test_what_was_declared_and_rolled_back_is_counted_by_nobody(cast: Cast) -> N
 
 def test_several_days_are_declared_in_one_act_or_none(cast: Cast) -> None:
     two = (Change(WEDNESDAY, HOLIDAY, "One"), Change(date(2026, 11, 26), HOLIDAY, "Two"))
-    days_off.declare_all(cast.partnership, two, BECAUSE, "operator", NOW, "england")
+    days_off.declare_all(cast.partnership, two, BECAUSE, "operator", NOW, ENGLAND)
     (batch,) = days_off.batches(cast.partnership.pk, 0, cast.partnership.calendar_seq)
     assert (batch.seq, list(batch.days)) == (2, [WEDNESDAY, date(2026, 11, 26)])
     assert isinstance(
@@ -120,7 +121,7 @@ def test_several_days_are_declared_in_one_act_or_none(cast: Cast) -> None:
             BECAUSE,
             "operator",
             NOW,
-            "england",
+            ENGLAND,
         ),
         Refused,
     )
@@ -132,7 +133,3 @@ def test_the_sentence_of_a_change_says_which_day_its_name_and_why(cast: Cast) ->
         "Wednesday 25 November 2026 is a day off in this partnership: “Office move”."
         " Declared because: The council's buildings are shut."
     )
-
-
-def test_the_last_day_with_known_bank_holidays_is_told() -> None:
-    assert days_off.horizon("england") == shelf.calendar("england").last

@@ -20,7 +20,9 @@ from wayforward.escalations.models import Duty, Entry, Escalation
 from wayforward.escalations.rebuild import rebuild
 from wayforward.jobs.rebasing import rebase_now, wake
 from wayforward.jobs.sweeping import sweep
+from wayforward.policies import shelf
 
+ENGLAND = shelf.calendar("england")
 MONDAY, TUESDAY, FRIDAY = at("2026-11-16"), at("2026-11-17"), at("2026-11-20")
 WEDNESDAY = date(2026, 11, 18)
 DAYS = (Unit.WORKING_DAYS, Unit.SAME_WORKING_DAY)
@@ -28,7 +30,7 @@ DAYS = (Unit.WORKING_DAYS, Unit.SAME_WORKING_DAY)
 
 def declare(cast: Cast, when: datetime = TUESDAY, day: date = WEDNESDAY, kind: str = HOLIDAY) -> CalendarChange:
     asked = Change(day, kind, "Day of mourning")
-    outcome = days_off.declare(cast.partnership, asked, "Proclaimed this morning.", "operator", when, "england")
+    outcome = days_off.declare(cast.partnership, asked, "Proclaimed this morning.", "operator", when, ENGLAND)
     assert isinstance(outcome, CalendarChange), outcome.says
     cast.adoption.refresh_from_db()
     return outcome
@@ -141,7 +143,7 @@ def test_each_change_is_recorded_on_its_own_where_no_clock_ran_between_them(cast
     first = {d.key: d.due_at for d in row.duties.all()}
     declare(cast)
     outcome = days_off.undo(
-        cast.partnership, WEDNESDAY, "It is next year.", "operator", at("2026-11-17 11:00"), "england"
+        cast.partnership, WEDNESDAY, "It is next year.", "operator", at("2026-11-17 11:00"), ENGLAND
     )
     assert isinstance(outcome, CalendarChange)
     record.rebase(row.pk, at("2026-11-17 12:00"))

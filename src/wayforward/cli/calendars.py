@@ -11,6 +11,7 @@ from wayforward.cli.serving import ready
 from wayforward.cli.wrong import Wrong
 from wayforward.core.working_time import NATIONS
 from wayforward.core.working_time.dates import written
+from wayforward.policies import shelf
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -54,7 +55,6 @@ def listing(asked: Namespace) -> int:
     """List the days off that are coming: of a nation, or of one partnership with what was declared there."""
     if asked.nation:
         from wayforward.cli import instants
-        from wayforward.policies import shelf
 
         calendar, today, declared = shelf.calendar(asked.nation), instants.today(), {}
     else:
@@ -62,7 +62,7 @@ def listing(asked: Namespace) -> int:
         from wayforward.directory import days_off
 
         (partnership, nation), *_ = _partnerships(asked)
-        calendar, today = days_off.calendar(partnership, nation), _today()
+        calendar, today = days_off.calendar(partnership, shelf.calendar(nation)), _today()
         declared = days_off.standing(partnership)
     found = [
         day for day in sorted({*calendar.holidays, *calendar.closures, *declared}) if today <= day <= today + AHEAD
@@ -114,7 +114,7 @@ def update(asked: Namespace) -> int:
         raise Wrong(f"--from {asked.file}: {getattr(problem, 'strerror', None) or problem}") from None
     differs = False
     for partnership, nation in _partnerships(asked):
-        present, stands = days_off.calendar(partnership, nation), days_off.standing(partnership)
+        present, stands = days_off.calendar(partnership, shelf.calendar(nation)), days_off.standing(partnership)
         found = published.difference(listed, nation, present, stands, _today())
         differs = differs or bool(found.asked)
         show.lines([f"{partnership.name}: {_differs(len(found.asked))} to {written(found.until)}."])
@@ -159,7 +159,7 @@ def _declare_in(partnership: Partnership, nation: str, changes: Sequence[Change]
     from wayforward.jobs.rebasing import rebase_now
 
     at = instant.now()
-    outcome = days_off.declare_all(partnership, changes, because, OPERATOR, at, nation)
+    outcome = days_off.declare_all(partnership, changes, because, OPERATOR, at, shelf.calendar(nation))
     if isinstance(outcome, Refused):
         show.lines([f"{partnership.name}: not declared. {outcome.says}"])
         return False

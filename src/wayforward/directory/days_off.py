@@ -15,7 +15,6 @@ from wayforward.core.working_time import Calendar
 from wayforward.core.working_time.dates import weekday, written
 from wayforward.directory.models import CalendarChange, Partnership
 from wayforward.directory.seating import on
-from wayforward.policies import shelf
 
 HOLIDAY, CLOSURE, WORKING, UNDONE = "holiday", "closure", "working", "undone"
 KINDS = (HOLIDAY, CLOSURE, WORKING, UNDONE)
@@ -48,26 +47,20 @@ class Batch:
         return {change.day: said(change) for change in self.changes}
 
 
-def calendar(partnership: Partnership, nation: str) -> Calendar:
-    """The partnership's own working days as they stand: built once for each change, and kept."""
-    return calendar_at(partnership.pk, nation, partnership.calendar_seq)
+def calendar(partnership: Partnership, shipped: Calendar) -> Calendar:
+    """The partnership's own working days as they stand, from those of its nation: built once for each change."""
+    return calendar_at(partnership.pk, shipped, partnership.calendar_seq)
 
 
 @lru_cache(maxsize=256)
-def calendar_at(partnership: UUID, nation: str, seq: int) -> Calendar:
+def calendar_at(partnership: UUID, shipped: Calendar, seq: int) -> Calendar:
     """The partnership's working days after so many changes of its calendar: with none, the nation's own."""
-    shipped = shelf.calendar(nation)
     if not seq:
         return shipped
     holidays, closures = dict(shipped.holidays), dict[date, str]()
     for change in CalendarChange.objects.filter(partnership=partnership, seq__lte=seq).order_by("seq"):
         _apply(change, shipped, holidays, closures)
-    return Calendar.of(nation, holidays, closures, first=shipped.first, last=shipped.last)
-
-
-def horizon(nation: str) -> date:
-    """The last day of which the bank holidays are known. Nothing can be counted past it."""
-    return shelf.calendar(nation).last
+    return Calendar.of(shipped.nation, holidays, closures, first=shipped.first, last=shipped.last)
 
 
 def changes(partnership: Partnership) -> list[CalendarChange]:
@@ -106,27 +99,27 @@ def said(change: CalendarChange) -> str:
 
 
 def declare(
-    partnership: Partnership, asked: Change, because: str, by: str, at: datetime, nation: str
+    partnership: Partnership, asked: Change, because: str, by: str, at: datetime, shipped: Calendar
 ) -> CalendarChange | Refused:
     """Declare one day. `by` is a person's key, or "operator"."""
-    outcome = declare_all(partnership, (asked,), because, by, at, nation)
+    outcome = declare_all(partnership, (asked,), because, by, at, shipped)
     return outcome if isinstance(outcome, Refused) else outcome[0]
 
 
 def undo(
-    partnership: Partnership, day: date, because: str, by: str, at: datetime, nation: str
+    partnership: Partnership, day: date, because: str, by: str, at: datetime, shipped: Calendar
 ) -> CalendarChange | Refused:
     """Take back what was declared of a day: it counts again as the nation has it."""
-    return declare(partnership, Change(day, UNDONE), because, by, at, nation)
+    return declare(partnership, Change(day, UNDONE), because, by, at, shipped)
 
 
 @transaction.atomic
 def declare_all(
-    partnership: Partnership, asked: Sequence[Change], because: str, by: str, at: datetime, nation: str
+    partnership: Partnership, asked: Sequence[Change], because: str, by: str, at: datetime, shipped: Calendar
 ) -> tuple[CalendarChange, ...] | Refused:
     """Declare several days in one act, or none of them where one is refused. The caller has seen to who may."""
     row = Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
-    present, stands = calendar(row, nation), standing(row)
+    present, stands = calendar(row, shipped), standing(row)
     for each in asked:
         if refused := refusal(each, because, present, stands, at):
             return refused
@@ -177,13 +170,12 @@ def _no_change(asked: Change, present: Calendar, stands: Mapping[date, CalendarC
     return None
 
 
-def with_changes(base: Calendar, asked: Iterable[Change], nation: str) -> Calendar:
+def with_changes(base: Calendar, asked: Iterable[Change], shipped: Calendar) -> Calendar:
     """A calendar as it would be with these days declared, where nobody has declared them yet."""
-    shipped = shelf.calendar(nation)
     holidays, closures = dict(base.holidays), dict(base.closures)
     for each in asked:
         _apply(each, shipped, holidays, closures)
-    return Calendar.of(nation, holidays, closures, first=base.first, last=base.last)
+    return Calendar.of(base.nation, holidays, closures, first=base.first, last=base.last)
 
 
 def _apply(

@@ -136,8 +136,8 @@ def version_of(adoption: Adoption) -> Version:
 
 def version_from(policy: Policy, partnership: Partnership | None = None) -> Version:
     """A text that nobody has adopted, as it would be if somebody did: by the partnership's own days off."""
-    nation = policy.nation
-    calendar = days_off.calendar(partnership, nation) if partnership else shelf.calendar(nation)
+    shipped = shelf.calendar(policy.nation)
+    calendar = days_off.calendar(partnership, shipped) if partnership else shipped
     return Version(rulebook(policy, calendar, in_force=True), routes(policy, calendar))
 
 

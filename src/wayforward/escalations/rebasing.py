@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Actor, Rebase
@@ -26,9 +29,22 @@ def behind(row: Escalation) -> bool:
 
 
 def all_behind(partnership: Partnership | None = None) -> QuerySet[Escalation]:
-    """Those whose dates are still to be counted anew, here or anywhere: one query of an index, whatever is stored."""
-    rows = Escalation.objects.filter(calendar_seq__isnull=False, calendar_seq__lt=F("partnership__calendar_seq"))
-    return rows.filter(partnership=partnership) if partnership is not None else rows
+    """Those whose dates are still to be counted anew, here or anywhere.
+
+    It asks first where anything was declared, and then of those places alone: the index of a place holds its open ones
+    by their calendar, so what is stored and what is open cost nothing.
+    """
+    places = Partnership.objects.filter(calendar_seq__gt=0)
+    if partnership is not None:
+        places = places.filter(pk=partnership.pk)
+    older: dict[int, list[UUID]] = {}
+    for pk, seq in places.values_list("pk", "calendar_seq"):
+        older.setdefault(seq, []).append(pk)
+    if not older:
+        return Escalation.objects.none()
+    return Escalation.objects.filter(
+        reduce(or_, (Q(partnership__in=here, calendar_seq__lt=seq) for seq, here in older.items()))
+    )
 
 
 def moves(

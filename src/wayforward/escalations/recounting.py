@@ -20,6 +20,7 @@ from wayforward.escalations.history import Recorded
 from wayforward.escalations.models import Escalation
 from wayforward.escalations.record import CLOCK
 from wayforward.escalations.rulebooks import rules_for
+from wayforward.policies import shelf
 
 MOST = 1000  # that are worked out; the rest are moved all the same
 
@@ -69,7 +70,7 @@ def _preview(
     rules = rules_for(row.adoption, recorded)
     nation = rules.policy.nation
     if nation not in calendars:
-        calendars[nation] = days_off.with_changes(rules.calendar, asked, nation)
+        calendars[nation] = days_off.with_changes(rules.calendar, asked, shelf.calendar(nation))
     after = replace(rules, calendar=calendars[nation])
     command = Rebase(by=CLOCK, calendar=0, declared_at=at)
     found = list(anew(after, history.fold(recorded), command, at))

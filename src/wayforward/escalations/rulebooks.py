@@ -48,7 +48,7 @@ def _former(adoption: Adoption, digest: str, seq: int | None) -> Rulebook:
 def _calendar(adoption: Adoption, stood: UUID, digest: str, seq: int | None) -> Calendar:
     """By which days a version counts where it was adopted: those of its nation, and what was declared there."""
     counted = adoption.partnership.calendar_seq if seq is None else seq
-    return days_off.calendar_at(adoption.partnership_id, _policy(stood, digest).nation, counted)
+    return days_off.calendar_at(adoption.partnership_id, shelf.calendar(_policy(stood, digest).nation), counted)
 
 
 @lru_cache(maxsize=64)

@@ -30,7 +30,7 @@ class Rebased:
 def wake(at: datetime) -> int:
     """Make due now whatever is counted by a calendar that was changed since: looking at it rebases it.
 
-    One query, of an index, where there is nothing to do. Safe twice, and beside other clocks.
+    One query where no day was ever declared, two where one was. Safe twice, and beside other clocks.
     """
     asleep = Q(next_at__isnull=True) | Q(next_at__gte=at)
     return rebasing.all_behind().filter(asleep).update(next_at=at - JUST_BEFORE)

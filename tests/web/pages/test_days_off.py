@@ -17,7 +17,9 @@ from wayforward.directory import days_off
 from wayforward.directory.days_off import CLOSURE, Change
 from wayforward.directory.models import CalendarChange
 from wayforward.escalations import adopting
+from wayforward.policies import shelf
 
+ENGLAND = shelf.calendar("england")
 NOW = at("2026-11-17 11:00")
 WEDNESDAY = date(2026, 11, 18)
 PAGE, DECLARE = "/days-off/havering", "/days-off/havering/declare"
@@ -149,7 +151,7 @@ def test_the_list_shows_where_each_day_comes_from_and_lets_a_declared_one_be_tak
 def test_the_tracker_says_that_dates_are_still_to_be_counted_until_the_clock_has_done_it(cast: Cast) -> None:
     cast.raised(MONDAY)
     asked = Change(WEDNESDAY, CLOSURE, "Office move")
-    days_off.declare(cast.partnership, asked, "The move.", "operator", NOW, "england")
+    days_off.declare(cast.partnership, asked, "The move.", "operator", NOW, ENGLAND)
     with clock_at(NOW):
         said = read(office(cast).get("/tracker/havering"))
     assert "1 escalation is still being counted anew" in said
@@ -158,14 +160,14 @@ def test_the_tracker_says_that_dates_are_still_to_be_counted_until_the_clock_has
 def test_opening_one_that_is_still_to_be_counted_shows_its_new_dates(cast: Cast) -> None:
     row = cast.raised(at("2026-11-11"))
     asked = Change(WEDNESDAY, CLOSURE, "Office move")
-    days_off.declare(cast.partnership, asked, "The move.", "operator", NOW, "england")
+    days_off.declare(cast.partnership, asked, "The move.", "operator", NOW, ENGLAND)
     with clock_at(at("2026-11-19 09:00")):
         said = read(visiting(cast.raises).get(f"/escalations/{row.ref}"))
     assert "Wednesday 18 November 2026 is a day off" in said
 
 
 def test_the_public_pages_of_an_area_count_by_its_own_days(cast: Cast) -> None:
-    days_off.declare(cast.partnership, Change(WEDNESDAY, CLOSURE, "Office move"), "x", "operator", NOW, "england")
+    days_off.declare(cast.partnership, Change(WEDNESDAY, CLOSURE, "Office move"), "x", "operator", NOW, ENGLAND)
     with clock_at(NOW):
         said = read(visiting(None).get("/policies/havering/dates"))
     assert "Office move" in said
@@ -185,7 +187,7 @@ def test_the_check_page_asks_the_same_of_the_database_however_many_are_open(cast
 
 
 def test_a_text_on_the_desk_is_counted_by_the_days_of_its_partnership(cast: Cast) -> None:
-    days_off.declare(cast.partnership, Change(WEDNESDAY, CLOSURE, "Office move"), "x", "operator", NOW, "england")
+    days_off.declare(cast.partnership, Change(WEDNESDAY, CLOSURE, "Office move"), "x", "operator", NOW, ENGLAND)
     version = adopting.version_from(cast.policy, cast.partnership)
     assert version.rules.calendar.why_not(WEDNESDAY) == "Office move"
     assert version.routes.calendar.why_not(WEDNESDAY) == "Office move"

@@ -13,6 +13,7 @@ from wayforward.directory import days_off
 from wayforward.directory.days_off import Change
 from wayforward.directory.seating import on
 from wayforward.jobs.rebasing import rebase_now
+from wayforward.policies import shelf
 
 AGO = timedelta(minutes=40)
 
@@ -23,7 +24,7 @@ def declared(town: Town, written: Sequence[Mapping[str, Any]], at: datetime) -> 
     for each in written:
         day = town.rules.calendar.add_working_days(on(at), int(each["in"]))
         asked, nation = Change(day, each["kind"], each["name"]), town.rules.policy.nation
-        outcome = days_off.declare(town.partnership, asked, each["because"], by, declared_at, nation)
+        outcome = days_off.declare(town.partnership, asked, each["because"], by, declared_at, shelf.calendar(nation))
         if isinstance(outcome, Refused):
             raise ValueError(outcome.says)
         rebase_now(town.partnership, declared_at)

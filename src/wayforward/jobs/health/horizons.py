@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from wayforward.core.working_time.london import moment
-from wayforward.directory import adoptions, days_off, rotas
+from wayforward.directory import adoptions, rotas
 from wayforward.directory.models import Post
 from wayforward.directory.seating import on
 from wayforward.jobs.auditing import texts
 from wayforward.jobs.health.light import Colour, Light
+from wayforward.policies import shelf
 
 FAR, NEAR = timedelta(days=400), timedelta(days=120)  # a limit of months, and a year of reviews, must be countable
 
@@ -35,7 +36,7 @@ def _texts(kept: tuple[texts.Kept, ...]) -> Light:
 
 def _calendar(at: datetime, kept: tuple[texts.Kept, ...]) -> Light:
     nations = {text.policy.nation for text in kept if text.policy is not None} or {"england"}
-    until = min(days_off.horizon(nation) for nation in nations)
+    until = min(shelf.calendar(nation).last for nation in nations)
     left = until - on(at)
     colour = Colour.RED if left < NEAR else Colour.AMBER if left < FAR else Colour.GREEN
     return Light(

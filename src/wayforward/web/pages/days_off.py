@@ -21,6 +21,7 @@ from wayforward.directory.seating import on
 from wayforward.escalations import read, recounting
 from wayforward.escalations.recounting import Preview
 from wayforward.jobs.rebasing import Rebased, rebase_now
+from wayforward.policies import shelf
 from wayforward.web import fields, hold
 from wayforward.web.fields import Option
 from wayforward.web.pages.tracker.office import Office, office_of, still_counted
@@ -88,8 +89,8 @@ def declare(request: HttpRequest, area: str) -> HttpResponse:
         return render(request, "days_off/declare.html", page | {"refusal": refused.says})
     if request.POST.get("confirm") != "yes":
         return render(request, "days_off/check.html", page | _check(office, asked, given["because"], request))
-    nation = office.rules.policy.nation
-    outcome = days_off.declare(office.partnership, asked, given["because"], str(office.person.pk), office.at, nation)
+    shipped, by = shelf.calendar(office.rules.policy.nation), str(office.person.pk)
+    outcome = days_off.declare(office.partnership, asked, given["because"], by, office.at, shipped)
     if isinstance(outcome, Refused):
         return render(request, "days_off/declare.html", page | {"refusal": outcome.says})
     hold.sent(kept, office.person)

@@ -16,6 +16,7 @@ from wayforward.core.routing import BadQuestion, RouteTable, StatusNeeded, route
 from wayforward.core.rulebook import rulebook
 from wayforward.core.working_time import Calendar, OutsideCalendar
 from wayforward.directory import days_off
+from wayforward.policies import shelf
 from wayforward.policies.drawing import in_words
 from wayforward.web import cards, fields, gaps, leaflet
 from wayforward.web.acts.questions import fact_question, field_question
@@ -40,7 +41,7 @@ def page(request: HttpRequest, area: str, version: UUID) -> HttpResponse:
     policy = desk.read.policy
     if policy is None:
         return render(request, "desk/draft_preview.html", frame | {"broken": True})
-    calendar = days_off.calendar(desk.desk.partnership, policy.nation)
+    calendar = days_off.calendar(desk.desk.partnership, shelf.calendar(policy.nation))
     table = routes(policy, calendar)
     match show:
         case "contact":
