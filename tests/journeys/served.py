@@ -23,14 +23,21 @@ PATIENCE_S = 180
 
 
 @contextmanager
-def served(folder: Path, at: str) -> Iterator[Town]:
-    """`wayforward demo`, seeded as of `at`, on a port that nobody uses; stopped by its own process at the end."""
+def served(folder: Path, at: str, clock: bool = False) -> Iterator[Town]:
+    """`wayforward demo`, seeded as of `at`, on a port that nobody uses; stopped by its own process at the end.
+
+    Without a clock beside it nothing is recorded or sent by itself, so that a walk meets only what it brings about.
+    """
     shutil.copytree(_seeded(_shared(folder.parent), at), folder / "demo")
     port = _free_port()
     command = [sys.executable, "-m", "wayforward.cli", "demo", "--data", folder / "demo"]
     log = (folder / "log").open("w")
     serving = subprocess.Popen(
-        [*command, "--no-clock", "--port", str(port)], stdout=log, stderr=log, env=_environment(), cwd=folder
+        [*command, *([] if clock else ["--no-clock"]), "--port", str(port)],
+        stdout=log,
+        stderr=log,
+        env=_environment(),
+        cwd=folder,
     )
     try:
         where = f"http://localhost:{port}"

@@ -44,7 +44,8 @@ def comes(job: str, agency: str, *reaches: str) -> Person:
 
 PUBLIC = {
     "start", "help", "privacy", "cookies", "accessibility", "sign-in", "contact-now", "contact-agencies", "contact",
-    "demo-sent", "demo-clock", "policies", "policy", "dates", "guide", "compare", "compare-two", "card-areas", "card-agencies", "card",
+    "policies", "policy", "dates", "guide", "compare", "compare-two", "card-areas", "card-agencies", "card",
+    "demo-sent", "demo-clock",
 }  # fmt: skip
 OF_AN_ESCALATION = ("my-work", "escalation", "record", "record-copy", "act", "chase", "pass", "duty-page")
 KEPT = {
