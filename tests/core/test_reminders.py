@@ -59,6 +59,27 @@ def test_the_earlier_preferred_date_is_told_on_its_day_and_is_never_late() -> No
     assert "leads-limit#1" not in life.late()
 
 
+def test_of_two_that_were_missed_the_newer_is_told() -> None:
+    life = begun()
+    life.ticks(at("2025-07-14 10:00"))
+    assert (len(life.reminded("due-today")), life.reminded("half-way")) == (1, [])
+
+
+def test_half_way_over_a_weekend_that_ends_on_the_day_itself_is_left_to_the_day() -> None:
+    life = begun(when=at("2025-07-11"))
+    life.does(ask.SetDeadline(by=NURSE, due_at=at("2025-07-14 17:00"), reason="Discharge is on Monday."))
+    life.runs(at("2025-07-14 16:00"))
+    assert (len(life.reminded("due-today")), life.reminded("half-way")) == (1, [])
+
+
+def test_a_date_set_today_for_today_needs_no_word_that_it_is_today() -> None:
+    life = begun()
+    today = at("2025-07-08 16:00")
+    life.does(ask.SetDeadline(by=NURSE, due_at=today, reason="Discharge is today."), at("2025-07-08"))
+    life.runs(today)
+    assert not life.reminded("due-today")
+
+
 # --- late ---------------------------------------------------------------------------------------------------------
 
 
