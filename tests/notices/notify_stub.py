@@ -35,61 +35,67 @@ class Office:
         return [str(one["reference"]) for one in self.sent]
 
 
-def _handler(office: Office) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            office.asked.append(f"{self.path} {self.headers} {raw}")
-            body = json.loads(raw)
-            status = office.at_send(body["email_address"])
-            if status in (201, LOST):
-                office.sent.append({"id": str(uuid4()), **body})
-            if status == LOST:
-                self.close_connection = True
-                self.connection.close()
-            elif status == 201:
-                self._answer(201, {"id": office.sent[-1]["id"], "reference": body.get("reference")})
-            else:
-                self._answer(status, {"status_code": status, "errors": [{"error": "E", "message": office.says}]})
+class Handler(BaseHTTPRequestHandler):
+    """Answers as Notify's API does, for the office of the server that it belongs to."""
 
-        def do_GET(self) -> None:
-            office.asked.append(f"{self.path} {self.headers}")
-            asked = urlsplit(self.path)
-            if asked.path == "/v2/notifications":
-                wanted = parse_qs(asked.query).get("reference", [""])[0]
-                found = [self._one(one) for one in office.sent if one.get("reference") == wanted]
-                self._answer(200, {"notifications": found, "links": {}})
-                return
-            key = asked.path.rsplit("/", 1)[1]
-            found = [self._one(one) for one in office.sent if one["id"] == key]
-            self._answer(200, found[0]) if found else self._answer(404, {"errors": [{"error": "E", "message": ""}]})
+    @property
+    def office(self) -> Office:
+        found = getattr(self.server, "office", None)
+        assert isinstance(found, Office)
+        return found
 
-        def _one(self, one: dict[str, Any]) -> dict[str, Any]:
-            return {
-                "id": one["id"],
-                "reference": one.get("reference"),
-                "status": office.statuses.get(one["id"], "sending"),
-            }
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.office.asked.append(f"{self.path} {self.headers} {raw}")
+        body = json.loads(raw)
+        status = self.office.at_send(body["email_address"])
+        if status in (201, LOST):
+            self.office.sent.append({"id": str(uuid4()), **body})
+        if status == LOST:
+            self.close_connection = True
+            self.connection.close()
+        elif status == 201:
+            self._answer(201, {"id": self.office.sent[-1]["id"], "reference": body.get("reference")})
+        else:
+            self._answer(status, {"status_code": status, "errors": [{"error": "E", "message": self.office.says}]})
 
-        def _answer(self, status: int, body: dict[str, Any]) -> None:
-            raw = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
+    def do_GET(self) -> None:
+        self.office.asked.append(f"{self.path} {self.headers}")
+        asked = urlsplit(self.path)
+        if asked.path == "/v2/notifications":
+            wanted = parse_qs(asked.query).get("reference", [""])[0]
+            found = [self._one(one) for one in self.office.sent if one.get("reference") == wanted]
+            self._answer(200, {"notifications": found, "links": {}})
+            return
+        key = asked.path.rsplit("/", 1)[1]
+        found = [self._one(one) for one in self.office.sent if one["id"] == key]
+        self._answer(200, found[0]) if found else self._answer(404, {"errors": [{"error": "E", "message": ""}]})
 
-        def log_message(self, *said: Any) -> None:
-            """Nothing: the test's output is not a log."""
+    def _one(self, one: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": one["id"],
+            "reference": one.get("reference"),
+            "status": self.office.statuses.get(one["id"], "sending"),
+        }
 
-    return Handler
+    def _answer(self, status: int, body: dict[str, Any]) -> None:
+        raw = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *said: Any) -> None:
+        """Nothing: the test's output is not a log."""
 
 
 @contextmanager
 def a_notify_office(**how: Any) -> Iterator[Office]:
     """Notify on a free port, to which Wayforward's messages go."""
     office = Office(**how)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(office))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.office = office  # type: ignore[attr-defined]  # ours, for the handler
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     office.url = f"http://127.0.0.1:{server.server_port}"

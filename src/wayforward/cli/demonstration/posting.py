@@ -18,7 +18,7 @@ HANDED_OVER, ARRIVED, CAME_BACK = timedelta(seconds=4), timedelta(seconds=9), ti
 SEEN_AFTER = timedelta(minutes=25)
 SETTLED = timedelta(minutes=30)  # old enough for all of this to have happened
 NAMES = UUID("6f0c6d2e-5a1e-4d6b-9a53-2f4f3c1b7a10")
-SCHOOL = "schools"
+SCHOOL, WITH_A_SCHOOL_IN_THE_DARK = "schools", "havering"
 Chosen = Callable[[Notice], bool]
 
 
@@ -31,7 +31,8 @@ def posted(partnership: Partnership, at: datetime) -> None:
     back = _first(told, lambda notice: notice.post is not None and len(answering(notice.post, notice.owed_at)) > 1)
     if back is not None:
         _came_back(back)
-    gone = _first(told, lambda notice: notice != back and notice.agency is not None and notice.agency.kind == SCHOOL)
+    school = told if partnership.key == WITH_A_SCHOOL_IN_THE_DARK else []
+    gone = _first(school, lambda notice: notice != back and notice.agency is not None and notice.agency.kind == SCHOOL)
     if gone is not None:
         _nobody_has_it(gone)
     for notice in _waiting(partnership, at):

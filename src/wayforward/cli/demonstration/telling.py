@@ -15,12 +15,14 @@ from wayforward.core.escalation import Escalation as State
 from wayforward.core.escalation import evolve
 from wayforward.core.limits import effective_deadline, overdue
 from wayforward.core.people import OFFICE, seats
+from wayforward.core.waking import next_instant
 from wayforward.directory.models import Person
 from wayforward.directory.seating import places
 from wayforward.escalations import acting, record
 from wayforward.policies import steps
 
 A_MINUTE = timedelta(minutes=1)
+LATELY = timedelta(minutes=45)  # before the instant at which a demonstration begins
 
 
 class Untold(Exception):
@@ -55,6 +57,7 @@ class _Telling:
             except (KeyError, ValueError) as problem:
                 raise Untold(f"{self._where(step)}: {problem}") from problem
         self._let_the_clock_look(self.at)
+        self._let_the_clock_remind()
         return self.state
 
     def _step(self, written: Mapping[str, Any]) -> None:
@@ -88,9 +91,22 @@ class _Telling:
             passed = [due for d in late if (due := effective_deadline(self.state, d)) and due + A_MINUTE < until]
             if not passed:
                 return
-            at = max(min(passed) + A_MINUTE, self.last_at or min(passed))
-            self._do(ask.Tick(by=record.CLOCK), at, {"wait": True, "at": at})
-            self.last_at = at
+            self._let_time_pass(max(min(passed) + A_MINUTE, self.last_at or min(passed)))
+
+    def _let_the_clock_remind(self) -> None:
+        """The newest reminders, so that nothing old is left for the clock that begins with the demonstration."""
+        while self.state.visits and (due := next_instant(self.town.rules, self.state)) is not None:
+            at = max(due + A_MINUTE, self.last_at or due, self.at - LATELY)
+            before = self.state.seq
+            if at >= self.at:
+                return
+            self._let_time_pass(at)
+            if self.state.seq == before:
+                return
+
+    def _let_time_pass(self, at: datetime) -> None:
+        self._do(ask.Tick(by=record.CLOCK), at, {"wait": True, "at": at})
+        self.last_at = at
 
     # --- who acts, and when ------------------------------------------------------------------------------
 
