@@ -1,4 +1,4 @@
-"""How somebody wants Wayforward's own reminders: at once, or together each working morning. Never what a policy asks."""
+"""How somebody wants Wayforward's own reminders: at once, or together each working morning. Never the policy's."""
 
 from __future__ import annotations
 
