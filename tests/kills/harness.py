@@ -54,6 +54,7 @@ class Harness:
     at: datetime = MONDAY
     killed: Counter[str] = field(default_factory=Counter)
     without: str = ""
+    careful: bool = False  # each clock works as one does whose forerunner died
     took: dict[str, float] = field(default_factory=dict)  # seconds
 
     @property
@@ -130,13 +131,13 @@ class Harness:
 
     def _child(self, do: str, points: list[str] | tuple[str, ...]) -> Child:
         least = min(points, key=lambda point: (self.killed[point], self.chance.random()), default="")
-        point = least if self.without or self.chance.random() < AT_A_POINT else ""
+        point = least if self.without or self.careful or self.chance.random() < AT_A_POINT else ""
         pid = self._order(
             do=do, at=self.at.isoformat(), told=str(self.told), seed=self.chance.randrange(2**32), point=point,
             nth=self.chance.randrange(1, 3) if self.killed[point] else 1, without=self.without,
-            name=f"clock-{self.killed.total()}", careful=self.chance.random() < 0.5,
+            name=f"clock-{self.killed.total()}", careful=self.careful or self.chance.random() < 0.5,
         )  # fmt: skip
-        longest_s = SURELY_S if self.without else LONGEST_S
+        longest_s = SURELY_S if self.without or self.careful else LONGEST_S
         return Child(pid, point, longest_s if point else self.chance.uniform(SOONEST_S, LATEST_S))
 
     def _order(self, **what: Any) -> Any:

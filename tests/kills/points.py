@@ -18,7 +18,7 @@ OF_WRITERS = (
 OF_CLOCKS = (
     *(
         f"{when} the commit of {where}"
-        for where in ("sweeping._looked_at", "looking.look", "sending._lease", "sending._mark")
+        for where in ("sweeping._tried", "delivering._looked", "sending._lease", "sending._mark")
         for when in ("before", "after")
     ),
     "between lease and send",

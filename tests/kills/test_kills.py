@@ -42,6 +42,18 @@ def test_whatever_is_killed_nothing_is_lost_forgotten_or_done_twice(engine: str)
         assert set(OF_WRITERS) | set(OF_CLOCKS) <= set(running.killed), "a point was never reached"
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_clock_that_dies_after_it_has_looked_leaves_no_word_that_something_killed_it(engine: str) -> None:
+    points = ("after the commit of delivering._looked", "after the commit of sweeping._tried")
+    with place(engine, founded=False) as here, harness(here, SEED) as running:
+        running.careful = True
+        for _ in range(FEW):
+            running.kill(points)
+        came = running.finish()
+    assert set(points) <= set(running.killed)
+    assert came["wrong"] == {}
+
+
 CONTROLS = {
     "the mark comes after the send": ("never arrived", ("between lease and send", "before DATA")),
     "a notice is owed in the transaction of its cause": ("unsound", ("after the commit of record.submit",)),

@@ -124,7 +124,7 @@ def test_what_was_typed_is_given_back_and_can_be_sent_again_from_there(cast: Cas
         assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
         assert "What you just sent was not recorded." in read(answer)
         assert "We met at ten. &lt;b&gt;She&lt;/b&gt; said it is not safe." in page
-        assert "It is on this page and nowhere else." in read(answer)
+        assert "Copy it before you close this page." in read(answer)
         assert typed["ticket"] not in read(answer)
         before = Entry.objects.count()
         again = nurse.post(address, {**filled(answer), "summary": TYPED, "people": "Both leads"})

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from wayforward.jobs.looking import Came, look
@@ -80,16 +81,17 @@ def _looked(notice: Notice, at: datetime, name: str, *, careful: bool) -> str:
     if careful:
         _put_by(notice, at, "The clock died while it looked at this.")
     try:
-        came = look(notice.pk, at, put_by=careful)
+        with transaction.atomic():  # a clock that dies after it has looked leaves no word that it died before
+            came = look(notice.pk, at, put_by=careful)
+            if careful:
+                _troubles(notice).delete()
+            elif came is not Came.NOTHING:
+                _troubles(notice).update(cleared_at=at)
     except tuple(WRONG) as problem:
         raise_if_the_database_is_gone(problem)
         log.error("clock=%s notice=%s could not be looked at: %s", name, notice.pk, where(problem))
         _put_by(notice, at, says(problem), again=careful)
         return TROUBLED
-    if careful:
-        _troubles(notice).delete()
-    elif came is not Came.NOTHING:
-        _troubles(notice).update(cleared_at=at)
     return came
 
 

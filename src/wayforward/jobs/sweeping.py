@@ -81,7 +81,12 @@ def _tried(row: Escalation, at: datetime, name: str, *, before: bool, careful: b
     if noted:
         _note(row, at, DIED)
     try:
-        came = _looked_at(row, at)
+        with transaction.atomic():  # a clock that dies after it has looked leaves no word that it died before
+            came = _looked_at(row, at)
+            if before and not came.troubled:
+                _troubles().filter(row=row.ref).update(cleared_at=at)
+            elif noted and not came.troubled:  # nothing was ever wrong with it
+                _troubles().filter(row=row.ref).delete()
     except tuple(WRONG) as problem:
         raise_if_the_database_is_gone(problem)
         log.error("clock=%s escalation=%s could not be looked at: %s", name, row.pk, where(problem))
@@ -90,16 +95,11 @@ def _tried(row: Escalation, at: datetime, name: str, *, before: bool, careful: b
     if came.troubled:
         log.error("clock=%s escalation=%s asks to be looked at again, with nothing to record", name, row.pk)
         _note(row, at, AGAIN_AT_ONCE, again=noted)
-    elif before:
-        _troubles().filter(row=row.ref).update(cleared_at=at)
-    elif noted:  # nothing was ever wrong with it
-        _troubles().filter(row=row.ref).delete()
     return came
 
 
-@transaction.atomic
 def _looked_at(row: Escalation, at: datetime) -> Swept:
-    """One transaction: claimed, unless somebody else has it or has done it; what is due recorded; its next instant."""
+    """In the transaction of whoever asks: claimed, unless somebody else has it or did it; what is due; what is next."""
     claimed = Escalation.objects.filter(pk=row.pk, next_at__lt=at).select_for_update(skip_locked=True, no_key=True)
     if claimed.only("pk").first() is None:
         return Swept()

@@ -186,5 +186,5 @@ def _written(name: str, value: str) -> dict[str, Any]:
         "name": name,
         "label": label[:1].upper() + label[1:],
         "value": value,
-        "rows": min(12, 1 + value.count("\n") + len(value) // 60),
+        "rows": min(14, 1 + value.count("\n") + -(-len(value) // 30)),
     }
