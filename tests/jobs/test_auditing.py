@@ -105,6 +105,18 @@ def test_a_limit_that_was_recorded_late_by_an_earlier_date_is_not_late_again_by_
     assert f"duty {limit.pk}" not in found(after).get(What.NOT_FIRED, set())
 
 
+def test_an_earlier_date_that_passed_before_a_stage_began_does_not_make_its_limit_late(neighbours: Cast) -> None:
+    row = neighbours.raised(MONDAY)
+    early, later = MONDAY + timedelta(hours=2), MONDAY + timedelta(hours=5)
+    neighbours.does(row, neighbours.raises, MONDAY, cmd.SetDeadline, due_at=early, reason="It is urgent.")
+    town.came_round(row, later)
+    neighbours.does(row, neighbours.raises, later, cmd.Escalate, to="stage-2", reason="It cannot wait.", override=True)
+    limit = Duty.objects.get(escalation=row, duty="stage-2-limit")
+    assert limit.due_at is not None
+    assert limit.due_at > later
+    assert What.NOT_FIRED not in found(later)
+
+
 def test_a_reminder_of_ours_that_waits_for_the_morning_is_not_missed(cast: Cast) -> None:
     notices = Notice.objects.filter(escalation_id=cast.raised(MONDAY).pk, blocked="")
     notices.update(ours=True, next_at=MONDAY + timedelta(days=3))

@@ -64,9 +64,9 @@ def watching() -> Iterator[Watcher]:
     server.server_close()
 
 
-def standing(colour: Colour = Colour.GREEN, troubles: int = 0) -> Callable[[Reading], Health]:
+def standing(colour: Colour = Colour.GREEN) -> Callable[[Reading], Health]:
     light = Light(key="x", title="x", colour=colour, says="x", means="x", do="x")
-    return lambda reading: Health(reading.at, (light,), troubles)
+    return lambda reading: Health(reading.at, (light,))
 
 
 def beat(heart: Heart, health: Callable[[Reading], Health]) -> Came:
@@ -82,9 +82,8 @@ def test_the_watcher_is_called_while_nothing_is_red(watching: Watcher, colour: C
     assert watching.paths == ["/ping/secret"]
 
 
-@pytest.mark.parametrize(("colour", "troubles"), [(Colour.RED, 0), (Colour.GREEN, 1)])
-def test_the_watcher_is_not_called_while_something_is_wrong(watching: Watcher, colour: Colour, troubles: int) -> None:
-    assert beat(Heart(), standing(colour, troubles)) is Came.NOT_CLEAN
+def test_the_watcher_is_not_called_while_something_is_red(watching: Watcher) -> None:
+    assert beat(Heart(), standing(Colour.RED)) is Came.NOT_CLEAN
     assert watching.paths == []
 
 

@@ -42,7 +42,7 @@ class Heart:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def beat(self, reading: Reading, health: Callable[[Reading], Health] = look) -> Came:
-        """Call the watcher where all is clean: no red light, and no trouble that those who run the service can mend."""
+        """Call the watcher where all is clean: no red light, so no trouble that those who run the service can mend."""
         url: str = settings.WAYFORWARD_HEARTBEAT_URL
         now_s = time.monotonic()
         if not url or (self.looked_s is not None and now_s - self.looked_s < self.every_s):

@@ -17,14 +17,13 @@ __all__ = ["Colour", "Health", "Light", "look"]
 def look(reading: Reading) -> Health:
     """Every light at `reading`. Where the database does not answer, only what can be said without it."""
     try:
-        asked = (
+        asked: tuple[Light, ...] = (
             storage.database(), *clocks.lights(reading), *sending.lights(reading.at), *horizons.lights(reading.at),
             storage.sealing(),
         )  # fmt: skip
-        mended_here = clocks.troubles()
     except DatabaseError as problem:
-        asked, mended_here = (storage.database(_sentence(problem)),), 0
-    return Health(reading.at, (*asked, *storage.lights(reading.machine_at)), mended_here)
+        asked = (storage.database(_sentence(problem)),)
+    return Health(reading.at, (*asked, *storage.lights(reading.machine_at)))
 
 
 def _sentence(problem: DatabaseError) -> str:

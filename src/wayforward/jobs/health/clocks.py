@@ -21,13 +21,8 @@ def lights(reading: Reading) -> Iterator[Light]:
     yield _held()
     yield _times(reading)
     yield _auditor(reading)
-    yield _found(troubles())
+    yield _found()
     yield _for_the_offices()
-
-
-def troubles() -> int:
-    """Those that stand and that whoever runs the service can mend."""
-    return standing().exclude(what__in=PARTNERSHIPS).count()
 
 
 def _clock(reading: Reading) -> Light:
@@ -84,8 +79,10 @@ def _auditor(reading: Reading) -> Light:
     )  # fmt: skip
 
 
-def _found(number: int) -> Light:
+def _found() -> Light:
+    """Those that whoever runs the service can mend."""
     rows = standing().exclude(what__in=PARTNERSHIPS).order_by("since_at", "pk")
+    number = rows.count()
     some = " ".join(row.says for row in rows[:SOME]) + (" And more." if number > SOME else "")
     return Light(
         key="troubles", title="Troubles", colour=Colour.RED if number else Colour.GREEN,

@@ -33,11 +33,10 @@ class Light:
 
 @dataclass(frozen=True)
 class Health:
-    """How the service stands at an instant. `mended_here` are troubles that those who run it can mend."""
+    """How the service stands at an instant."""
 
     at: datetime
     lights: tuple[Light, ...]
-    mended_here: int = 0
 
     @property
     def worst(self) -> Colour:
@@ -45,8 +44,8 @@ class Health:
 
     @property
     def clean(self) -> bool:
-        """Whether anybody outside may be told that all is well."""
-        return self.worst is not Colour.RED and not self.mended_here
+        """Whether anybody outside may be told that all is well. A trouble that operators can mend is red."""
+        return self.worst is not Colour.RED
 
     def light(self, key: str) -> Light:
         return next(light for light in self.lights if light.key == key)
