@@ -158,7 +158,7 @@ def test_an_acknowledgement_ends_the_chase_and_starts_a_clock_of_its_own() -> No
     assert days(life.reminded("late")) == ["Tue 15 Jul 09:00", "Wed 16 Jul 09:00"]
     assert days(life.reminded("silent")) == ["Wed 23 Jul 09:00", "Wed 30 Jul 09:00"]
     assert {(to, agency) for _, to, agency in told(life, "silent")} == {
-        ("raiser", HEALTH), ("whoever acknowledged it", POLICE),
+        ("raiser", HEALTH), ("all involved", POLICE),
     }  # fmt: skip
 
 

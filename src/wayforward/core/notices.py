@@ -14,8 +14,6 @@ from wayforward.core.rulebook import Rulebook
 DOOR = "front door"  # whoever receives what is raised with an agency
 COLLEAGUE = "colleague who joined"
 OWN_OFFICE = "partnership office"
-SEEN_BY = "whoever acknowledged it"
-BY_NAME = (COLLEAGUE, SEEN_BY)  # the very person, and nobody else of their part
 TOLD = frozenset({
     ev.Raised, ev.Joined, ev.Responded, ev.ResolutionProposed, ev.ResolutionAnswered, ev.TimeOffered, ev.OfferAnswered,
     ev.MoreTimeAsked, ev.MoreTimeAnswered, ev.Chased, ev.ConflictDeclared,
@@ -47,7 +45,7 @@ def notices(
         yield ev.NoticeOwed(
             key=f"{stem} {kind} {to}@{seat.agency}" if seat.agency else f"{stem} {kind} {to}", to=to,
             agency=seat.agency, about=about, kind=kind, blocked=blocked,
-            person=seat.person if who in BY_NAME else None, ours=ours, due_at=due_at,
+            person=seat.person if who == COLLEAGUE else None, ours=ours, due_at=due_at,
         )  # fmt: skip
 
 

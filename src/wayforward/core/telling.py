@@ -8,7 +8,7 @@ from wayforward.core import events as ev
 from wayforward.core.commands import Actor
 from wayforward.core.escalation import Escalation, Owed
 from wayforward.core.limits import repeats
-from wayforward.core.notices import OWN_OFFICE, SEEN_BY, notices
+from wayforward.core.notices import OWN_OFFICE, notices
 from wayforward.core.people import OFFICE, Seat, seats
 from wayforward.core.rulebook import Rulebook
 
@@ -72,15 +72,10 @@ def _acting(rules: Rulebook, state: Escalation) -> Seated:
 
 
 def _seen_by(rules: Rulebook, state: Escalation, owed: Owed) -> Seated:
-    """Whoever acknowledged it; where that is not known, those who owe it."""
-    seen = owed.seen_by
-    if seen is None or seen.person in state.conflicted:
-        return _owners(rules, state, owed)
-    if seen.person is not None:
-        return [(SEEN_BY, Seat(agency=seen.agency, person=seen.person))]
-    if seen.post in rules.posts:
-        return [(seen.post, Seat(agency=seen.agency, post=seen.post))]
-    return [("counterpart", Seat(agency=seen.agency))]
+    """Those who owe it where somebody acknowledged it: whoever did may have gone, and the post is let in."""
+    seen, owners = owed.seen_by, _owners(rules, state, owed)
+    places = (seen, seen.partition(":")[0])
+    return [(who, seat) for who, seat in owners if seat.agency in places] or owners
 
 
 def _once(seated: Seated) -> Seated:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from wayforward.core import events as ev
-from wayforward.core.escalation.state import AskedTime, Escalation, Offer, Owed, Party, Proposal, Seen, Visit
+from wayforward.core.escalation.state import AskedTime, Escalation, Offer, Owed, Party, Proposal, Visit
 from wayforward.core.occurrences import occurrences
 
 T = TypeVar("T")
@@ -230,13 +230,12 @@ def _from(event: ev.DutyTimed | ev.DutyCarried) -> dict[str, Any]:
 
 def _seen(before: Escalation, event: ev.Acknowledged, at: datetime) -> dict[str, Any]:
     """Seen by somebody it was addressed to; and where they owe it, by those who are chased for it."""
-    by = Seen(agency=event.agency, person=event.person, post=event.post) if event.agency else None
     duties = dict(before.duties)
     if event.duty in duties:
         duties[event.duty] = _changed(duties[event.duty], {"acknowledged_at": at})
     for key in event.covers:
         if key in duties:
-            duties[key] = _changed(duties[key], {"acknowledged_at": at, "seen_at": at, "seen_by": by})
+            duties[key] = _changed(duties[key], {"acknowledged_at": at, "seen_at": at, "seen_by": event.agency})
     return {"duties": duties}
 
 

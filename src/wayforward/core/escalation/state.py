@@ -22,15 +22,6 @@ class Party:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
-    """Who acknowledged something: a person who was signed in, or whoever was told at a post."""
-
-    agency: str
-    person: str | None = None
-    post: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Owed:
     """A duty that arose: still owed while neither discharged nor lapsed."""
 
@@ -54,7 +45,7 @@ class Owed:
     passed_due_at: datetime | None = None  # the date that was recorded as passed; a later one may pass again
     acknowledged_at: datetime | None = None  # when anybody to whom it was addressed last said so
     seen_at: datetime | None = None  # when somebody who owes it last did: that quiets the chase
-    seen_by: Seen | None = None
+    seen_by: str = ""  # the agency at which they did
     timed_at: datetime | None = None  # when a person or an occurrence last gave it its date
     reminded_at: datetime | None = None  # when somebody was last reminded of it, or told that it is late
     silent_at: datetime | None = None  # when silence after an acknowledgement was last told
