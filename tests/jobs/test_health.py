@@ -188,9 +188,7 @@ STORED: list[tuple[Callable[[Well], None], str, Colour]] = [
 
 
 @pytest.mark.parametrize(("plant", "key", "colour"), STORED)
-def test_a_fault_turns_its_own_light_alone(
-    well: Well, plant: Callable[[Well], None], key: str, colour: Colour
-) -> None:
+def test_a_fault_turns_its_own_light_alone(well: Well, plant: Callable[[Well], None], key: str, colour: Colour) -> None:
     plant(well)
     assert turned(well) == {key: colour}
 

@@ -194,7 +194,7 @@ def _again(rules: Rulebook, duty: Duty, times: int, told_at: datetime) -> dateti
         return max(at, ends(rules, told_at, A_WEEK) or at)
     if duty.every is None or duty.every.unit not in HOURS or at - told_at >= A_DAY:
         return at
-    return told_at + min((at - told_at) * 2 ** (times - THREE + 1), A_DAY)
+    return told_at + min((at - told_at) * (1 << (times - THREE + 1)), A_DAY)
 
 
 def _of_stage(rules: Rulebook, escalation: Escalation) -> Iterator[Chain]:
