@@ -171,9 +171,7 @@ def test_a_process_that_answers_and_can_serve_says_one_word(client: Client, seal
         assert (answer.status_code, answer.content) == (200, word)
 
 
-def test_without_the_sealing_key_it_lives_and_is_not_ready(
-    client: Client, cast: Cast, key_taken_away: None
-) -> None:
+def test_without_the_sealing_key_it_lives_and_is_not_ready(client: Client, cast: Cast, key_taken_away: None) -> None:
     """Also where this process has read the key before."""
     assert client.get("/health/live").status_code == 200
     answer = client.get("/health/ready")
