@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from tests.cast import MONDAY, Cast
+from tests.escalations.trying import attempts, changed, copy, is_refused, sql
 from wayforward.core import commands as cmd
 from wayforward.directory.models import Adoption, CalendarChange, DirectoryChange
 from wayforward.escalations import read
 from wayforward.escalations.models import Entry, Escalation, Look
-
-Attempt = Callable[[], Any]
 
 
 @pytest.fixture
@@ -36,56 +35,18 @@ def stored(cast: Cast, neighbours: Cast) -> Escalation:
     return Escalation.objects.get(pk=row.pk)
 
 
-def sql(statement: str) -> Attempt:
-    def run() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-
-    return run
-
-
-def everything_in(table: str) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table} ORDER BY id")
-        return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()]
-
-
-def is_refused(attempt: Attempt, table: str) -> bool:
-    """Whether the database refused, at once or when the transaction ends, and the table says what it said before."""
-    before = everything_in(table)
-    connection.check_constraints()  # nothing that the test itself left for later may refuse in the guard's place
-    try:
-        with transaction.atomic():
-            attempt()
-            connection.check_constraints()
-    except (DatabaseError, models.ProtectedError):
-        return everything_in(table) == before
-    return False
-
-
-def _changed(row: models.Model, **changes: Any) -> models.Model:
-    for name, value in changes.items():
-        setattr(row, name, value)
-    return row
-
-
-def _copy(row: models.Model, **changes: Any) -> models.Model:
-    fields = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
-    return type(row)(**{**fields, **changes})
-
-
 ENTRY = {
     "update in a queryset": lambda e: Entry.objects.filter(pk=e.pk).update(kind="closed"),
     "update of all": lambda e: Entry.objects.update(recorded_at=MONDAY),
     "update of the bytes": lambda e: Entry.objects.filter(pk=e.pk).update(plain=b"{}"),
     "update of the seal": lambda e: Entry.objects.filter(pk=e.pk).update(sealed=b"{}"),
     "update by expression": lambda e: Entry.objects.filter(pk=e.pk).update(seq=models.F("seq") + 100),
-    "save": lambda e: _changed(e, kind="closed").save(),
-    "save of one field": lambda e: _changed(e, recorded_at=MONDAY).save(update_fields=["recorded_at"]),
-    "bulk update": lambda e: Entry.objects.bulk_update([_changed(e, kind="closed")], ["kind"]),
+    "save": lambda e: changed(e, kind="closed").save(),
+    "save of one field": lambda e: changed(e, recorded_at=MONDAY).save(update_fields=["recorded_at"]),
+    "bulk update": lambda e: Entry.objects.bulk_update([changed(e, kind="closed")], ["kind"]),
     "update or create": lambda e: Entry.objects.update_or_create(pk=e.pk, defaults={"kind": "closed"}),
     "bulk create that updates": lambda e: Entry.objects.bulk_create(
-        [_copy(e, kind="closed")], update_conflicts=True, unique_fields=["escalation", "seq"], update_fields=["kind"]
+        [copy(e, kind="closed")], update_conflicts=True, unique_fields=["escalation", "seq"], update_fields=["kind"]
     ),
     "delete": lambda e: e.delete(),
     "delete in a queryset": lambda e: Entry.objects.filter(pk=e.pk).delete(),
@@ -98,9 +59,9 @@ ENTRY = {
     "raw delete": lambda e: sql("DELETE FROM escalations_entry")(),
     "raw delete of the tail": lambda e: sql("DELETE FROM escalations_entry WHERE seq > 3")(),
     "raw delete of what it hangs on": lambda e: sql("DELETE FROM escalations_escalation")(),
-    "a second entry at its place": lambda e: _copy(e, pk=None, id=None).save(force_insert=True),
-    "an entry ahead of its turn": lambda e: _copy(e, id=None, seq=1000).save(force_insert=True),
-    "an entry before the first": lambda e: _copy(e, id=None, seq=0).save(force_insert=True),
+    "a second entry at its place": lambda e: copy(e, pk=None, id=None).save(force_insert=True),
+    "an entry ahead of its turn": lambda e: copy(e, id=None, seq=1000).save(force_insert=True),
+    "an entry before the first": lambda e: copy(e, id=None, seq=0).save(force_insert=True),
     "an entry that follows another": lambda e: _next(e, previous="0" * 64).save(force_insert=True),
 }
 SAME = "partnership_id, escalation_id, recorded_at, plain, sealed"
@@ -132,12 +93,8 @@ ENTRY_ON = {
 
 def _next(entry: Entry, **changes: Any) -> Entry:
     last = Entry.objects.filter(escalation=entry.escalation_id).latest("seq")
-    copied = _copy(entry, id=None, seq=last.seq + 1, previous=last.digest)
-    return _changed(copied, **changes)  # type: ignore[return-value]  # an Entry went in
-
-
-def attempts(common: dict[str, Any], on: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {**common, **on[connection.vendor]}
+    copied = copy(entry, id=None, seq=last.seq + 1, previous=last.digest)
+    return changed(copied, **changes)  # type: ignore[return-value]  # an Entry went in
 
 
 @pytest.mark.parametrize("how", attempts(ENTRY, ENTRY_ON))
@@ -154,8 +111,8 @@ def test_an_entry_that_follows_the_last_is_taken(stored: Escalation) -> None:
 
 LOOK = {
     "update in a queryset": lambda k: Look.objects.update(allowed=True),
-    "save": lambda k: _changed(k, allowed=False).save(),
-    "bulk update": lambda k: Look.objects.bulk_update([_changed(k, what="nothing")], ["what"]),
+    "save": lambda k: changed(k, allowed=False).save(),
+    "bulk update": lambda k: Look.objects.bulk_update([changed(k, what="nothing")], ["what"]),
     "delete": lambda k: k.delete(),
     "delete in a queryset": lambda k: Look.objects.all().delete(),
     "cascade from the person": lambda k: k.person.delete(),
@@ -180,7 +137,7 @@ def test_who_looked_is_never_changed_or_removed(stored: Escalation, how: str) ->
 def _adopted(adoption: Adoption, from_year: int, until: datetime | None) -> Adoption:
     """The same policy put in force at another time, until another."""
     begins = MONDAY.replace(year=from_year)
-    again = _changed(_copy(adoption, id=None, pk=None), in_force_at=begins, retired_at=until)
+    again = changed(copy(adoption, id=None, pk=None), in_force_at=begins, retired_at=until)
     again.save(force_insert=True)
     return again  # type: ignore[return-value]  # an Adoption went in
 
@@ -200,10 +157,10 @@ ADOPTION = {
     "bringing back one that another has followed": _bring_back,
     "update of the text": lambda a: Adoption.objects.update(sources={}),
     "update of the digest": lambda a: Adoption.objects.update(digest="0" * 64),
-    "save": lambda a: _changed(a, sources={"policy.yaml": "another"}).save(),
+    "save": lambda a: changed(a, sources={"policy.yaml": "another"}).save(),
     "moving it to another policy": lambda a: Adoption.objects.update(policy="another"),
     "re-dating it": lambda a: Adoption.objects.update(in_force_at=MONDAY.replace(year=2001)),
-    "rewording the decision": lambda a: _changed(a, decision="We never said so.").save(update_fields=["decision"]),
+    "rewording the decision": lambda a: changed(a, decision="We never said so.").save(update_fields=["decision"]),
     "delete": lambda a: a.delete(),
     "raw update": lambda a: sql("UPDATE directory_adoption SET sources = '{}'")(),
     "raw delete": lambda a: sql("DELETE FROM directory_adoption")(),
@@ -235,12 +192,12 @@ def test_a_policy_is_retired_once_and_does_not_come_back(cast: Cast) -> None:
 
 def test_a_partnership_has_one_policy_in_force(cast: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        _copy(cast.adoption, id=None, pk=None).save(force_insert=True)
+        copy(cast.adoption, id=None, pk=None).save(force_insert=True)
 
 
 CHANGE = {
     "update in a queryset": lambda c: DirectoryChange.objects.update(after="01632 960003"),
-    "save": lambda c: _changed(c, before="").save(),
+    "save": lambda c: changed(c, before="").save(),
     "delete": lambda c: c.delete(),
     "raw update": lambda c: sql("UPDATE directory_directorychange SET about = 'nothing'")(),
     "raw delete": lambda c: sql("DELETE FROM directory_directorychange")(),
@@ -263,7 +220,7 @@ def test_what_was_changed_in_the_directory_is_never_changed_or_removed(stored: E
 
 DAY = {
     "update in a queryset": lambda c: CalendarChange.objects.update(kind="working"),
-    "save": lambda c: _changed(c, name="").save(),
+    "save": lambda c: changed(c, name="").save(),
     "delete": lambda c: c.delete(),
     "raw update": lambda c: sql("UPDATE directory_calendarchange SET because = 'nothing'")(),
     "raw delete": lambda c: sql("DELETE FROM directory_calendarchange")(),
