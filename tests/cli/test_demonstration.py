@@ -21,7 +21,7 @@ from wayforward.directory.models import Adoption, Agency, Holder, Partnership, P
 from wayforward.directory.seating import on
 from wayforward.escalations import rebuild, sealing
 from wayforward.escalations.models import Duty, Entry, Escalation, Talk
-from wayforward.notices.models import Notice
+from wayforward.notices.models import Delivery, Notice
 from wayforward.policies import shelf
 
 pytestmark = pytest.mark.django_db
@@ -228,8 +228,19 @@ def test_nobody_in_it_has_a_password(world: World) -> None:
 
 
 def test_messages_of_the_past_are_not_waiting_to_be_sent(world: World) -> None:
-    assert not Notice.objects.filter(blocked="", handed_over_at=None).exists()
+    assert not Notice.objects.filter(next_at__isnull=False).exists()
+    assert not Delivery.objects.filter(next_at__isnull=False).exists()
+    assert not Notice.objects.filter(blocked="", handed_over_at=None, failed_at=None).exists()
     assert Notice.objects.exclude(blocked="").exists()  # what has no address still says so
+
+
+def test_one_message_came_back_and_the_deputy_has_it_and_a_school_can_only_be_rung(world: World) -> None:
+    back = Delivery.objects.filter(failed_at__isnull=False, notice__handed_over_at__isnull=False)
+    assert all(one.notice.deliveries.filter(failed_at=None).exists() for one in back)
+    assert back.exists()
+    assert Notice.objects.filter(failed_because="refused").count() == 1
+    assert Notice.objects.filter(acknowledged_at__isnull=False).exists()
+    assert Notice.objects.filter(kind="undelivered", handed_over_at__isnull=False).exists()
 
 
 def test_the_people_who_are_shown_to_whoever_starts_it_are_there(world: World) -> None:

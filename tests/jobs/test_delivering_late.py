@@ -12,7 +12,7 @@ from tests.cast import MONDAY, Cast
 from tests.jobs.owed import a_post, holds, owed, quiet
 from tests.notices.mailbox import DROPS, HANGS, Mailbox, a_mail_server, free_port, sent_to
 from wayforward.core import events as ev
-from wayforward.directory.models import Person, Post
+from wayforward.directory.models import Post, Shift
 from wayforward.escalations import read
 from wayforward.escalations.models import Escalation
 from wayforward.jobs.delivering import Delivered, deliver
@@ -159,8 +159,8 @@ def test_whoever_answers_when_the_server_is_back_has_it_and_not_whoever_did_on_f
     owed(row, "notify", post=post)
     with sent_to(free_port()):
         deliver(MONDAY, "here:1")
-    Person.objects.filter(pk=friday.pk).update(is_active=False)
-    monday = holds(post, "Monty")
+    monday, back_at = holds(post, "Monty", deputy=True), MONDAY + 3 * DAY
+    Shift.objects.create(post=post, person=monday, starts_at=back_at - HOUR, ends_at=back_at + HOUR)
     with a_mail_server() as box:
         until_done(MONDAY + 3 * DAY)
         until_done(MONDAY + 3 * DAY)

@@ -44,7 +44,7 @@ def posted(partnership: Partnership, at: datetime) -> None:
 def _seen(told: Iterable[Notice]) -> None:
     """Somebody has said of every other of these, one of each escalation, that they have seen it."""
     for notice in list(told)[::2]:
-        row = read.still_open().get(pk=notice.escalation_id)
+        row = read.still_open().get(pk=str(notice.escalation_id))
         reader = Delivery.objects.filter(notice=notice, person__isnull=False).select_related("person").first()
         seen_at = notice.owed_at + SEEN_AFTER
         if reader is None or reader.person is None or row.last_at >= seen_at:
