@@ -37,3 +37,9 @@ def test_the_instant_is_in_utc() -> None:
 
 def test_nobody_is_mailed_the_contents_of_a_failed_request() -> None:
     assert "mail_admins" not in str(logging_settings("INFO"))
+
+
+def test_a_key_that_stands_in_an_address_is_not_in_the_log() -> None:
+    assert written("Service Unavailable: /calendar/hG3_k-9.ics").endswith("Service Unavailable: /calendar/...")
+    assert written("Not Found: /duty/AB12CD34?x=1").endswith("Not Found: /duty/...?x=1")
+    assert written("Not Found: /escalations/WF-AB12-CD34/duty").endswith("/escalations/WF-AB12-CD34/duty")

@@ -1,17 +1,23 @@
 """One log line for each thing that happened: an instant in UTC, where, and ids; never a story."""
 
 import logging
+import re
 import time
+
+KEYED = re.compile(r"(?<=/)(calendar|duty)/[^/\s?]+")  # addresses that open something by themselves
 
 
 class OneLine(logging.Formatter):
-    """Writes a record on a single line, so that nothing a person typed can pass for another record."""
+    """Writes a record on a single line, so that nothing a person typed can pass for another record.
+
+    No key that stands in an address is written: whoever reads the log could open with it what it opens.
+    """
 
     converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
-        written = super().format(record)
+        written = KEYED.sub(r"\1/...", super().format(record))
         return written.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
 
 
