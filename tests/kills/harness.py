@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +31,7 @@ AT_A_POINT = 0.6  # of the kills; the others come at an instant that nobody chos
 SURELY_S, LONGEST_S = 6.0, 1.2  # for a child to come to its point; then it is killed where it is
 SOONEST_S, LATEST_S = 0.02, 0.4
 ANSWER_S = 300
+TRIES = 5
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Harness:
     killed: Counter[str] = field(default_factory=Counter)
     without: str = ""
     careful: bool = False  # each clock works as one does whose forerunner died
+    surely: bool = False  # every child is to come to its point, however busy the machine is
     took: dict[str, float] = field(default_factory=dict)  # seconds
 
     @property
@@ -80,6 +82,16 @@ class Harness:
         for child in (writer, clock):
             while not gone(child.pid):
                 time.sleep(0.002)
+
+    def come_to(self, points: Iterable[str]) -> None:
+        """Kill once more at each of these that nobody came to yet, when something is due again."""
+        self.surely = True
+        for point in points:
+            for _ in range(TRIES):
+                if self.killed[point]:
+                    break
+                self.at = datetime.fromisoformat(self._order(do="due", at=self.at.isoformat()))
+                self.kill((point,))
 
     def race(self, clocks: int, writers: int, acts: int) -> None:
         """At the minute of the next thing that falls due everybody begins in the same instant, and works to the end."""
@@ -131,13 +143,13 @@ class Harness:
 
     def _child(self, do: str, points: list[str] | tuple[str, ...]) -> Child:
         least = min(points, key=lambda point: (self.killed[point], self.chance.random()), default="")
-        point = least if self.without or self.careful or self.chance.random() < AT_A_POINT else ""
+        point = least if self.surely or self.chance.random() < AT_A_POINT else ""
         pid = self._order(
             do=do, at=self.at.isoformat(), told=str(self.told), seed=self.chance.randrange(2**32), point=point,
             nth=self.chance.randrange(1, 3) if self.killed[point] else 1, without=self.without,
             name=f"clock-{self.killed.total()}", careful=self.careful or self.chance.random() < 0.5,
         )  # fmt: skip
-        longest_s = SURELY_S if self.without or self.careful else LONGEST_S
+        longest_s = SURELY_S if self.surely else LONGEST_S
         return Child(pid, point, longest_s if point else self.chance.uniform(SOONEST_S, LATEST_S))
 
     def _order(self, **what: Any) -> Any:
@@ -168,7 +180,7 @@ def harness(place: Place, seed: int, without: str = "", *how: str) -> Iterator[H
         nursery = subprocess.Popen(
             command, env=environment, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
         )
-        running = Harness(place, box, post, Random(seed), nursery, without=without)
+        running = Harness(place, box, post, Random(seed), nursery, without=without, surely=bool(without))
         try:
             assert nursery.stdout is not None
             assert nursery.stdout.readline() == '"ready"\n', running.log()

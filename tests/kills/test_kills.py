@@ -20,6 +20,7 @@ from tests.kills.points import OF_CLOCKS, OF_WRITERS
 KILLS = int(os.environ.get("WAYFORWARD_KILLS", "100"))
 SEED = int(os.environ.get("WAYFORWARD_KILLS_SEED", "0")) or secrets.randbelow(2**32)
 FEW = 6
+ENOUGH = 100  # kills, for every point to be one of them
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -29,6 +30,8 @@ def test_whatever_is_killed_nothing_is_lost_forgotten_or_done_twice(engine: str)
         began = time.monotonic()
         for _ in range(KILLS):
             running.kill()
+        if KILLS >= ENOUGH:
+            running.come_to((*OF_WRITERS, *OF_CLOCKS))
         killed_s = time.monotonic() - began
         came = running.finish()
         print(f"{engine}: {running.killed.total()} killed in {killed_s:.0f} s; then {running.took}")
@@ -37,18 +40,18 @@ def test_whatever_is_killed_nothing_is_lost_forgotten_or_done_twice(engine: str)
     assert came["acknowledged"] > KILLS / 2
     assert came["passed"] > 0
     assert came["arrived"] > KILLS / 2
-    assert came["twice"] <= KILLS
-    if KILLS >= 100:
+    assert came["twice"] <= running.killed.total() / 2
+    if KILLS >= ENOUGH:
         assert set(OF_WRITERS) | set(OF_CLOCKS) <= set(running.killed), "a point was never reached"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_clock_that_dies_after_it_has_looked_leaves_no_word_that_something_killed_it(engine: str) -> None:
-    points = ("after the commit of delivering._looked", "after the commit of sweeping._tried")
+    points = ("after the commit of sweeping._tried", "after the commit of delivering._looked")
     with place(engine, founded=False) as here, harness(here, SEED) as running:
-        running.careful = True
-        for _ in range(FEW):
-            running.kill(points)
+        running.careful = running.surely = True
+        for number in range(FEW):  # the sweep comes first in each round
+            running.kill(points[:1] if number < FEW / 2 else points[1:])
         came = running.finish()
     assert set(points) <= set(running.killed)
     assert came["wrong"] == {}

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 
-from wayforward.project.database import database_settings, shared_disk, sqlite_journal
+from wayforward.project.database import database_settings, patience_of_pages, shared_disk, sqlite_journal
 
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0
@@ -22,6 +22,17 @@ fileserver:/cases /srv/cases nfs4 rw 0 0
 def test_sqlite_takes_its_turn_before_it_reads_and_waits_twenty_seconds(tmp_path: Path) -> None:
     options = database_settings(f"sqlite:///{tmp_path}/record.sqlite3", (3, 40, 1))["OPTIONS"]
     assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 20)
+
+
+def test_a_page_waits_four_seconds_and_keeps_what_else_was_asked_of_the_database(tmp_path: Path) -> None:
+    file = database_settings(f"sqlite:///{tmp_path}/record.sqlite3", (3, 40, 1))
+    server = database_settings("postgresql://ann@db.example/wayforward?options=-c%20work_mem%3D8MB", (3, 40, 1))
+    for each in (file, server):
+        patience_of_pages(each)
+    assert (file["OPTIONS"]["timeout"], file["OPTIONS"]["transaction_mode"]) == (4, "IMMEDIATE")
+    assert server["OPTIONS"]["connect_timeout"] < 4
+    assert "-c statement_timeout=4000" in server["OPTIONS"]["options"]
+    assert "-c work_mem=8MB" in server["OPTIONS"]["options"]
 
 
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2)])
