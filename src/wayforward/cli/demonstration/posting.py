@@ -61,7 +61,7 @@ def _waiting(partnership: Partnership, at: datetime) -> list[Notice]:
 def _last_of_each(partnership: Partnership, at: datetime) -> Iterator[Notice]:
     """The messages that the last entry of each open escalation caused, the latest first."""
     waiting = _waiting(partnership, at - SETTLED)
-    for row in read.still_open().filter(partnership=partnership, last_at__lt=at - SETTLED).order_by("-last_at", "pk"):
+    for row in read.still_open().filter(partnership=partnership, last_at__lt=at - SETTLED).order_by("-last_at", "ref"):
         yield from (one for one in waiting if (one.escalation_id, one.owed_at) == (row.pk, row.last_at))
 
 
