@@ -173,9 +173,9 @@ def check(client: object) -> None:
 
 
 def clock() -> datetime:
-    from wayforward.web import clock as wall
+    from wayforward.jobs import instant
 
-    return wall.now()
+    return instant.now()
 
 
 def queries(client: object, address: str) -> int:

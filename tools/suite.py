@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent.parent
 TESTS = HERE / "tests"
 NO_DATABASE = ("core", "policies", "shape")
 """Folders of tests that never touch a database, so they run once; the others run on each database."""
+NOT_BENCHMARKS = ("common.py", "stored.py")
 STORED_ALONE = {"WAYFORWARD_TESTS": "stored"}
 """Told to pytest on the second database: a test that never touches the tests' database has run on the first."""
 KILLS = "kills"
@@ -162,7 +163,7 @@ def counts(results: str) -> tuple[int, int]:
 
 def bench() -> int:
     """Run each benchmark in turn; the exit code says whether all of them finished."""
-    scripts = [p for p in sorted((HERE / "bench").glob("*.py")) if p.name != "common.py"]
+    scripts = [p for p in sorted((HERE / "bench").glob("*.py")) if p.name not in NOT_BENCHMARKS]
     failed = not scripts
     for script in scripts:
         start(f"bench: {script.stem}")
