@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Acknowledge
@@ -20,19 +20,26 @@ from wayforward.escalations.models import Escalation
 from wayforward.notices.models import Notice
 
 NO_SUCH = Refused("That message is not addressed to you, so you cannot say that you have seen it.")
+SEEN_ALREADY = Refused("You, or somebody else it was for, said already that this has been seen.")
+TOO_EARLY = Refused("Nothing was to be told to them yet at that time. Give the day and time at which you told them.")
+A_MINUTE = timedelta(minutes=1)  # as exactly as anybody says when they rang
 
 
 def about(row: Escalation, state: State, seating: Seating, command: Acknowledge, at: datetime) -> Acknowledge | Refused:
     """The command with the duty that its message is about; refused where the message is not theirs, or nobody's."""
     if command.spoken and command.agency and seating.listed(command.agency) is None:
         return Refused(f"No “{command.agency}” is in this partnership's directory.")
+    rows = Notice.objects.filter(escalation_id=row.pk)
+    if command.spoken and _too_early(rows, command):
+        return TOO_EARLY
     if command.notice is None:
         return command
-    rows = Notice.objects.filter(escalation_id=row.pk, key=command.notice)
     theirs = _told(command.agency, command.post) if command.spoken else _addressed(command.by.person, at)
-    found = rows.filter(theirs).first()
+    found = rows.filter(theirs, key=command.notice).first()
     if found is None:
         return NO_SUCH
+    if found.acknowledged_at is not None and not command.spoken:
+        return SEEN_ALREADY
     return replace(command, duty=found.about if found.about in state.duties else None)
 
 
@@ -49,12 +56,26 @@ def stamp(row: Escalation, recorded: Iterable[Recorded]) -> None:
             waiting = waiting.filter(about=event.duty)
         if event.spoken:
             told_at = item.occurred_at or item.recorded_at
-            waiting.filter(_told(event.agency, event.post)).update(acknowledged_at=told_at)
+            waiting.filter(_told(event.agency, event.post), _owed_by(told_at)).update(acknowledged_at=told_at)
             continue
         theirs = _addressed(item.by, item.recorded_at)
         if event.duty in event.covers:
             theirs |= Q(person__isnull=True, agency__key=item.agency)  # a colleague answers for their agency's duty
         waiting.filter(theirs).update(acknowledged_at=item.recorded_at, acknowledged_by=UUID(item.by))
+
+
+def _too_early(rows: QuerySet[Notice], command: Acknowledge) -> bool:
+    """Whether they are said to have been told before any message that waits for them there was owed."""
+    if command.occurred_at is None:
+        return False
+    waiting = rows.filter(_told(command.agency, command.post), acknowledged_at__isnull=True)
+    if command.notice is not None:
+        waiting = waiting.filter(key=command.notice)
+    return waiting.exists() and not waiting.filter(_owed_by(command.occurred_at)).exists()
+
+
+def _owed_by(told_at: datetime) -> Q:
+    return Q(owed_at__lt=told_at + A_MINUTE)
 
 
 def _addressed(person: str, at: datetime) -> Q:

@@ -17,7 +17,7 @@ from wayforward.directory.models import Adoption, Holder, Partnership, Person
 from wayforward.directory.seating import Places, current, on, on_shift
 from wayforward.escalations import read, talks
 from wayforward.escalations.history import Recorded
-from wayforward.escalations.models import Escalation, Talk
+from wayforward.escalations.models import Escalation, Party, Talk
 from wayforward.escalations.read import Opened
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.notices.models import Delivery, Notice
@@ -131,8 +131,13 @@ def _answering(posts: Collection[UUID], at: datetime) -> dict[UUID, list[str]]:
 
 
 def acknowledged(rows: Iterable[Escalation]) -> dict[UUID, datetime]:
-    """When somebody last said of each of these that they have seen a message about it."""
-    found = Notice.objects.filter(escalation_id__in=[row.pk for row in rows], acknowledged_at__isnull=False)
+    """When somebody on the challenged side last said of each of these that they have seen a message about it."""
+    challenged = Party.objects.filter(
+        escalation_id=OuterRef("escalation_id"), agency_id=OuterRef("agency_id"), side="responding"
+    )
+    found = Notice.objects.filter(
+        Exists(challenged), escalation_id__in=[row.pk for row in rows], acknowledged_at__isnull=False
+    )
     return dict(found.order_by().values_list("escalation_id").annotate(Max("acknowledged_at")))
 
 
@@ -165,6 +170,11 @@ def message(person: Person, where: Places, at: datetime, key: int) -> Message | 
     """One message of somebody's inbox; None where it is not theirs, or about what they may not see."""
     found = list(_mine(person, where, at).filter(pk=key))
     return next(iter(_messages(found, person, where, at)), None)
+
+
+def unseen(person: Person, where: Places, at: datetime, row: Escalation) -> bool:
+    """Whether anything about this escalation that is addressed to somebody has been seen by nobody."""
+    return _mine(person, where, at).filter(escalation_id=row.pk, acknowledged_at__isnull=True).exists()
 
 
 def position(last: Message) -> Position:

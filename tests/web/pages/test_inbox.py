@@ -179,6 +179,16 @@ def test_one_press_says_it_of_everything_about_one_escalation(cast: Cast) -> Non
     assert mine(cast.other_lead, other)
 
 
+def test_a_form_that_is_sent_twice_records_once_and_whoever_nothing_waits_for_records_nothing(cast: Cast) -> None:
+    row = cast.raised()
+    one, browser = mine(cast.other_lead, row)[0], visiting(cast.other_lead)
+    for typed in ({"message": str(one.pk)}, {"message": str(one.pk)}, {"all": row.ref}):
+        answer = browser.post("/messages", typed)
+    assert "said already that this has been seen" in read(answer)
+    assert "said already that this has been seen" in read(visiting(cast.raises).post("/messages", {"all": row.ref}))
+    assert kinds(row).count("acknowledged") == 1
+
+
 def test_opening_the_page_or_the_escalation_says_nothing(cast: Cast) -> None:
     row = cast.raised()
     browser = visiting(cast.other_lead)

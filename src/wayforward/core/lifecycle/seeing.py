@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from wayforward.core import events as ev
 from wayforward.core.commands import Acknowledge, Actor
@@ -13,6 +14,7 @@ from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 
 MAY_HAND_OVER = ("raising", "office")
+A_MINUTE = timedelta(minutes=1)
 
 
 def acknowledge(rules: Rulebook, escalation: Escalation, command: Acknowledge) -> Decided:
@@ -51,12 +53,21 @@ def _handed_over(
     if not command.agency or not command.name.strip():
         return Refused("Say who was told, and at which agency.")
     told = [owed] if owed is not None else escalation.owed()
-    covers = tuple(each.key for each in told if _reached(rules, escalation, each, command.agency, command.post))
+    covers = tuple(
+        each.key
+        for each in told
+        if _arisen(each, command.occurred_at) and _reached(rules, escalation, each, command.agency, command.post)
+    )
     handed = ev.Acknowledged(
         duty=command.duty, spoken=True, covers=covers, agency=command.agency, post=command.post, name=command.name,
         words=command.words, notice=command.notice,
     )  # fmt: skip
     return (handed,)
+
+
+def _arisen(owed: Owed, told_at: datetime | None) -> bool:
+    """Nobody was told of what had not arisen yet. When they rang, people say to the minute."""
+    return told_at is None or owed.arose_at < told_at + A_MINUTE
 
 
 def _own(rules: Rulebook, escalation: Escalation, by: Actor) -> Iterator[str]:

@@ -18,6 +18,7 @@ from wayforward.core.verdict import Refused
 from wayforward.directory.models import Person
 from wayforward.directory.seating import Places, places
 from wayforward.escalations import read, record, talks, telling
+from wayforward.escalations.acknowledging import SEEN_ALREADY
 from wayforward.escalations.overtaking import Overtaken
 from wayforward.escalations.telling import SEEN, WAITS, Message, Position
 from wayforward.jobs import instant
@@ -102,6 +103,8 @@ def _acknowledged(request: HttpRequest, reader: Reader) -> str | Refused:
     found = telling.message(reader.person, reader.where, reader.at, int(key))
     if found is None:
         raise Http404
+    if found.notice.acknowledged_by == reader.person.pk:
+        return SAID  # the form was sent twice
     if found.row is not None:
         return _in_escalation(reader, found.row.ref, found.notice.key) or SAID
     talks.has_seen(found.notice, reader.person, reader.at)
@@ -113,6 +116,8 @@ def _in_escalation(reader: Reader, ref: str, key: str | None) -> Refused | None:
     opened = read.open_escalation(ref, reader.person, reader.at, "acknowledge")
     if opened is None:
         raise Http404
+    if key is None and not telling.unseen(reader.person, reader.where, reader.at, opened.row):
+        return SEEN_ALREADY
     outcome = record.submit(opened.row.pk, cmd.Acknowledge(by=opened.me, notice=key), reader.at)
     match outcome:
         case Refused():
