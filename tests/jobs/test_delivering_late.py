@@ -77,6 +77,20 @@ def test_what_the_server_puts_off_is_tried_again_after_1_5_15_and_then_every_60_
     assert mail["Message-ID"] == Delivery.objects.get().message_id
 
 
+def test_what_is_put_off_for_long_never_stands_before_what_has_not_been_tried(
+    cast: Cast, row: Escalation, box: Mailbox
+) -> None:
+    box.at_rcpt = lambda address: "451 try again later" if address == cast.raises.email else "250 OK"
+    for number in range(3):
+        owed(row, "overdue", about=f"duty {number}")
+    assert deliver(MONDAY, "here:1").waiting == 3, "so nothing more is tried for a minute"
+    later = MONDAY + 2 * MINUTE
+    new = owed(row, "overdue", later, person=cast.lead)
+    assert deliver(later, "here:1").sent == 1
+    new.refresh_from_db()
+    assert new.handed_over_at == later
+
+
 @pytest.mark.parametrize("how", [HANGS, DROPS])
 def test_a_server_that_hangs_or_drops_one_message_holds_up_none_of_the_others(
     how: str, cast: Cast, row: Escalation, box: Mailbox

@@ -44,7 +44,7 @@ class Tally:
 
 
 def send_due(at: datetime, name: str, most: int, going: Callable[[], bool]) -> Tally:
-    """Send up to `most` that are due, the longest due first, until `going` is false or nothing goes out at all."""
+    """Send up to `most` that are due, the least tried first, until `going` is false or nothing goes out at all."""
     tally = Tally()
     if _held_back(at) or not _due(at).exists():
         return tally
@@ -83,8 +83,11 @@ def send_due(at: datetime, name: str, most: int, going: Callable[[], bool]) -> T
 
 
 def _next(at: datetime, tried: Collection[UUID]) -> UUID | None:
-    """The key of what is due longest, none of those that this round has tried."""
-    waiting = _due(at).exclude(pk__in=tried).order_by("next_at", "queued_at", "pk")
+    """The key of what was tried least, then of what is due longest, none of those that this round has tried.
+
+    So what one server puts off for days never stands before what has not been tried.
+    """
+    waiting = _due(at).exclude(pk__in=tried).order_by("attempts", "next_at", "queued_at", "pk")
     return waiting.values_list("pk", flat=True).first()
 
 
