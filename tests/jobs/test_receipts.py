@@ -129,6 +129,29 @@ def test_with_three_in_ten_replies_lost_nothing_goes_twice_and_all_of_it_goes(ro
     assert Delivery.objects.filter(attempts__gt=1).exists(), "some replies were lost"
 
 
+@pytest.mark.parametrize("answer", [{}, [], None, "sent", {"id": None, "status": None}, {"id": [], "status": {}}])
+def test_an_answer_in_another_language_is_no_answer_and_stops_no_clock(
+    row: Escalation, office: Office, answer: object
+) -> None:
+    notice = owed(row, "closed")
+    deliver(MONDAY, "here:1")
+    office.answers = [answer]
+    assert receipts.ask(MONDAY + MINUTE, "here:1") == receipts.Asked(unknown=1)
+    assert stands(notice, notice.deliveries.all()).now.fact is Fact.HANDED_OVER
+    other = owed(row, "closed")
+    assert deliver(MONDAY + MINUTE, "here:1").sent == 0
+    assert other.deliveries.get().why == "no-answer"
+
+
+def test_what_notify_has_thrown_away_after_a_week_is_not_called_failed(row: Escalation, office: Office) -> None:
+    notice = owed(row, "closed")
+    deliver(MONDAY, "here:1")
+    office.sent.clear()
+    assert receipts.ask(MONDAY + 8 * DAY, "here:1") == receipts.Asked(unknown=1)
+    assert stands(notice, notice.deliveries.all()).now.fact is Fact.HANDED_OVER
+    assert Delivery.objects.get().next_at is None, "nobody asks again"
+
+
 # --- what a mail server sends back ------------------------------------------------------------------------
 
 

@@ -30,6 +30,7 @@ class Office:
     asked: list[str] = field(default_factory=list)  # every request, whole
     at_send: Callable[[str], int] = field(default=lambda address: 201)
     says: str = ""  # the error's own words
+    answers: list[object] = field(default_factory=list)  # in place of every answer, the first of these
 
     def references(self) -> list[str]:
         return [str(one["reference"]) for one in self.sent]
@@ -79,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
         }
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
-        raw = json.dumps(body).encode()
+        raw = json.dumps(self.office.answers[0] if self.office.answers else body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(raw)))

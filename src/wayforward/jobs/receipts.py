@@ -48,7 +48,7 @@ def ask(at: datetime, name: str, most: int = BATCH, *, going: Callable[[], bool]
         for one in waiting:
             if not going():
                 break
-            became = van.became(one.provider_id)
+            became = van.became(one.provider_id) if _kept_there(one, at) else ""
             if became == DELIVERED:
                 delivered(one, at)
                 found["delivered"] += 1
@@ -85,6 +85,11 @@ def came_back(one: Delivery, why: str, at: datetime) -> bool:
     if held is not None:
         try_the_next(held.notice, at)
     return True
+
+
+def _kept_there(one: Delivery, at: datetime) -> bool:
+    """Whether Notify still knows it. What it has thrown away it calls unknown, and that is no word of a failure."""
+    return at - (one.handed_over_at or one.queued_at) < GIVES_UP_AFTER
 
 
 def _ask_later(one: Delivery, at: datetime) -> None:

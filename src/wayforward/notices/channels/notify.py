@@ -49,19 +49,28 @@ class Notify:
             return _refused(problem)
         except APIError:  # it answered, and not in its own language: something stands between
             return Said(Outcome.NOT_NOW, "no-answer")
-        return Said(Outcome.TOOK, id=str(sent["id"]))
+        key = _said(sent, "id")
+        return Said(Outcome.TOOK, id=key) if key else Said(Outcome.NOT_NOW, "no-answer")
 
     def became(self, id: str) -> str | None:
         """delivered, a word of `FAILED`'s, an empty text while it is under way; None where nobody answered."""
         try:
-            status = self._client.get_notification_by_id(id)["status"]
+            status = _said(self._client.get_notification_by_id(id), "status")
         except APIError as problem:
             return "gave-up" if problem.status_code == 404 else None
+        if not status:
+            return None
         return DELIVERED if status == DELIVERED else FAILED.get(status, "")
 
     def _known(self, reference: str) -> str:
         found = self._client.get_all_notifications(template_type="email", reference=reference)
         return next((str(one["id"]) for one in found["notifications"]), "")
+
+
+def _said(answer: object, name: str) -> str:
+    """What an answer says under this name; empty where it is not in Notify's own language after all."""
+    said = answer.get(name) if isinstance(answer, dict) else None
+    return said if isinstance(said, str) else ""
 
 
 def _refused(problem: HTTPError) -> Said:
