@@ -144,6 +144,12 @@ def test_a_chase_neither_breaks_a_silence_nor_frees_what_is_stuck_and_is_remembe
     assert Escalation.objects.get(pk=row.pk).chased_at == chased
 
 
+def test_saying_that_a_message_was_seen_frees_nothing_that_is_stuck(cast: Cast) -> None:
+    row = cast.raised()
+    cast.does(row, cast.manager, at("2026-11-27 08:30"), cmd.Acknowledge)
+    assert Wrong.STUCK in wrong(cast, row, at("2026-11-27 09:00"))
+
+
 def test_a_record_nobody_made_is_missing_also_once_it_has_ended(cast: Cast) -> None:
     row = cast.raised()
     cast.does(row, cast.other_lead, MONDAY, cmd.Propose, outcome="A visit.")

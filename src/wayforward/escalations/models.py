@@ -26,7 +26,7 @@ class Escalation(models.Model):
     next_at = models.DateTimeField(null=True, blank=True)  # when time alone next brings something about; None: never
     turn = models.TextField(blank=True)  # the agencies that the next step lies with, each between bars: "|health|"
     entered_at = models.DateTimeField(null=True, blank=True)  # when the stage at which it is began
-    acted_at = models.DateTimeField(null=True, blank=True)  # when somebody last recorded anything but a chase
+    acted_at = models.DateTimeField(null=True, blank=True)  # when somebody last did more than chase or see it
     heard_at = models.DateTimeField(null=True, blank=True)  # when the challenged side was last heard from
     chased_at = models.DateTimeField(null=True, blank=True)
     record_missing_at = models.DateTimeField(null=True, blank=True)  # from when on a record that is owed is missing

@@ -77,7 +77,7 @@ def _hear(row: Escalation, recorded: Iterable[Recorded], before: State | None) -
             row.heard_at = item.recorded_at
         if isinstance(item.event, ev.Chased):
             row.chased_at = item.recorded_at
-        elif not isinstance(item.event, ev.NoticeOwed):  # a chase owes notices too
+        elif not isinstance(item.event, ev.NoticeOwed | ev.Acknowledged):  # a chase owes notices too; seen is not done
             row.acted_at = item.recorded_at
 
 
@@ -127,7 +127,7 @@ def _notices(
             due_at=event.due_at,
             blocked=event.blocked or chair.vacant,
             owed_at=item.recorded_at,
-            next_at=None if event.blocked or chair.vacant else item.recorded_at,
+            next_at=None if event.blocked else item.recorded_at,  # an empty seat is looked at until somebody has it
         )
 
 

@@ -148,6 +148,16 @@ def test_acknowledged_and_then_nothing_is_said_in_plain_words_until_something_co
     assert "nothing since" not in read(visiting(cast.manager).get("/tracker/havering"))
 
 
+def test_the_tracker_never_takes_the_office_having_seen_its_own_message_for_the_challenged_side(cast: Cast) -> None:
+    row = cast.raised()
+    Notice.objects.create(
+        partnership=cast.partnership, escalation_id=row.pk, key="told to the office", to="the partnership manager",
+        agency=Agency.objects.get(partnership=cast.partnership, office=True), about="", kind="told", owed_at=MONDAY,
+        acknowledged_at=SOON, acknowledged_by=cast.manager.pk, entry_seq=1, person=cast.manager,
+    )  # fmt: skip
+    assert "nothing since" not in read(visiting(cast.manager).get("/tracker/havering"))
+
+
 # --- on paper, and the office's list -------------------------------------------------------------------------
 
 

@@ -13,7 +13,8 @@ def meanings(by: Bounds) -> list[dict[str, str]]:
     told = {
         "Overdue": ["A date that the policy gives, or an earlier one that somebody set, has passed."],
         "Stuck": [
-            f"Overdue, and nobody has recorded anything but a chase for {STUCK_AFTER} whole working days.",
+            f"Overdue, and for {STUCK_AFTER} whole working days nobody has recorded anything",
+            "but a chase, or that they have seen a message.",
             "" if by.stuck else UNKNOWN,
         ],
         "Silent": [
