@@ -89,14 +89,14 @@ def sort_of(kind: str) -> Sort:
 
 
 def headline(kind: str) -> str:
-    """In a few words what waits: for the subject of a message, and for the inbox."""
+    """In a few words what waits: how a message begins, and its subject."""
     return HEADLINES[sort_of(kind)]
 
 
 def written(kind: str, ours: bool, words: Words) -> Message:
     """The message about a notice of this kind. `ours`: Wayforward adds it, and the policy does not ask for it."""
     sort = sort_of(kind)
-    told = HEADLINES[sort]
+    told = headline(kind)
     reference = _one_line(words.reference)
     about = "" if sort is Sort.DIGEST else WE_REMIND if ours else POLICY_ASKS if _of_the_policy(sort) else ""
     paragraphs = [

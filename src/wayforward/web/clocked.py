@@ -11,19 +11,9 @@ from wayforward.core.people import OFFICE
 from wayforward.core.rulebook import Rulebook
 from wayforward.notices import standing
 from wayforward.web import words
+from wayforward.web.notices import BEFORE, OURS
 from wayforward.web.templatetags.wayforward import weekday_instant
 
-OURS = "Added by Wayforward, not in the policy"
-REMINDERS = {
-    "half-way": "Half of the time has passed",
-    "due-today": "Due today",
-    "target": "The preferred date is today",
-    "late": "Still overdue",
-    "silent": "Acknowledged, and nothing recorded since",
-    "prompt": "Still to be done",
-    "passed": "The date that a person set has passed",
-    "quiet": "Nothing has been recorded here for some time",
-}
 SET = {"protective": "the date that protects them", "target": "the target", "stage": "this stage"}
 
 Clocked = ev.Reminded | ev.NoticeFailed | ev.NoticeDropped | ev.Acknowledged
@@ -36,7 +26,7 @@ def clocked(event: Clocked, rules: Rulebook, names: Mapping[str, str]) -> dict[s
             about = rules.duty(e.duty).says if e.duty else f"{SET.get(e.key, e.key)}."
             due = f"It speaks of {weekday_instant(e.due_at)}." if e.due_at else ""
             return {
-                "title": f"{REMINDERS.get(e.what, 'Reminder')}: {about}",
+                "title": f"{BEFORE.get(e.what, 'Reminder')}: {about}",
                 "lines": ["No date has moved.", due, OURS if e.ours else ""],
             }  # fmt: skip
         case ev.NoticeFailed() as e:

@@ -37,7 +37,7 @@ SAYS = {  # where a message is about no duty and no stage
     "moved": "A date has moved.",
     "digest": "Reminders of this morning, in one message",
 }
-BEFORE = {  # what stands before the policy's words, where the message is a reminder of them
+BEFORE = {  # what stands before the policy's words, where a message or an entry of the timeline reminds of them
     "half-way": "Half of the time has passed",
     "due-today": "Due today",
     "target": "The earlier date that is preferred is today",
@@ -46,6 +46,7 @@ BEFORE = {  # what stands before the policy's words, where the message is a remi
     "quiet": "Nothing has been recorded for some time",
     "silent": "Acknowledged, and nothing recorded since",
     "prompt": "Still to be done",
+    "passed": "The date that a person set has passed",
     "chase": "Chased",
     "moved": "The date has moved",
     "time-asked": "More time is asked for",
