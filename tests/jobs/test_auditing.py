@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import MONDAY, Cast
-from tests.jobs import town
+from tests.jobs import planting, town
 from tests.jobs.town import NOON
 from wayforward.core import commands as cmd
 from wayforward.core import events as ev
@@ -41,7 +41,7 @@ def test_everything_that_is_wrong_in_a_town_is_found_and_nothing_else(sealing_ke
     whole = town.built(CLEAN)
     assert found() == {}
     for what in What:
-        town.plant(whole, what, PLANTED // len(What))
+        planting.plant(whole, what, PLANTED // len(What))
     assert found() == whole.planted
     assert {what: len(rows) for what, rows in whole.planted.items()} == dict.fromkeys(What, PLANTED // len(What))
 
@@ -133,6 +133,28 @@ def test_what_has_come_to_an_end_waits_no_longer(cast: Cast, what: str) -> None:
     assert What.UNSENT not in found(later)
 
 
+def test_what_was_gathered_into_a_message_that_was_dropped_is_missed(cast: Cast) -> None:
+    notices = Notice.objects.filter(escalation_id=cast.raised(MONDAY).pk, blocked="")
+    gathers = Notice.objects.create(
+        partnership=cast.partnership, person=cast.raises, kind="digest", key="digest", to="digest", about="digest",
+        owed_at=MONDAY, next_at=MONDAY + timedelta(days=1), ours=True,
+    )  # fmt: skip
+    notices.update(digest=gathers, next_at=None)
+    later = MONDAY + timedelta(hours=1)
+    assert What.UNSENT not in found(later)
+    Notice.objects.filter(pk=gathers.pk).update(dropped_at=later, next_at=None)
+    assert found(later)[What.UNSENT] == {f"notice {notice.pk}" for notice in notices}
+
+
+def test_a_message_to_an_empty_seat_that_nobody_looks_at_is_missed_and_one_of_no_address_is_not(cast: Cast) -> None:
+    notices = Notice.objects.filter(escalation_id=cast.raised(MONDAY).pk)
+    later = MONDAY + timedelta(hours=1)
+    notices.update(blocked="Nobody is there.", next_at=None)
+    assert What.UNSENT not in found(later)
+    notices.update(next_at=MONDAY)
+    assert found(later)[What.UNSENT] == {f"notice {notice.pk}" for notice in notices}
+
+
 def test_a_post_that_a_deputy_or_somebody_on_shift_or_a_mailbox_answers_for_is_held(cast: Cast) -> None:
     Agency.objects.update(last_resort="01632 960003")
     _quiet(cast.raised(MONDAY))
@@ -190,7 +212,7 @@ def test_two_auditors_at_once_write_down_a_trouble_once(cast: Cast) -> None:
 def test_what_a_fault_says_names_nobody(sealing_key: Path) -> None:
     whole = town.built(len(town.PATTERNS))
     for what in What:
-        town.plant(whole, what, 4)
+        planting.plant(whole, what, 4)
     says = " ".join(f"{fault.row} {fault.says}" for fault in auditing.audit(NOON))
     for name in (*(person.name for person in whole.cast.everybody), "Child A", "looked again"):
         assert name not in says

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cast import MONDAY, RAISING, Cast
+from tests.cast import DOOR, MONDAY, RAISING, RESPONDING, Cast
 from tests.jobs.owed import a_post, holds, no_door, owed, quiet
 from tests.notices.mailbox import Mailbox, a_mail_server
 from wayforward.core import events as ev
-from wayforward.directory.models import Agency, Person
+from wayforward.directory.models import Agency, Person, Post
 from wayforward.escalations import read
 from wayforward.escalations.models import Escalation
 from wayforward.jobs.delivering import Delivered, deliver
@@ -208,6 +208,26 @@ def test_an_empty_rung_is_skipped_at_once_and_reported(cast: Cast, row: Escalati
     assert cast.other_lead.email in box.addresses, "the front door has it"
     assert [getattr(failed, "why", "") for failed in happened(row, ev.NoticeFailed)] == ["nobody-holds-next"]
     assert notice.deliveries.get().person == cast.other_lead
+
+
+def test_a_message_to_an_empty_seat_is_reported_at_once_and_goes_when_somebody_sits_there(
+    cast: Cast, box: Mailbox
+) -> None:
+    there = Post.objects.filter(agency=cast.agencies[RESPONDING])
+    for post in there:
+        Post.objects.filter(pk=post.pk).update(key=f"away-{post.key}", receives=False)
+    row = cast.raised()
+    notice = Notice.objects.get(escalation_id=row.pk, kind="stage")
+    assert notice.blocked
+    until_done(MONDAY)
+    assert [getattr(failed, "why", "") for failed in happened(row, ev.NoticeFailed)] == ["nobody-holds"]
+    assert cast.raises.email in box.addresses, "who raised it is told"
+    Post.objects.filter(key=f"away-{DOOR}", agency=cast.agencies[RESPONDING]).update(key=DOOR, receives=True)
+    until_done(MONDAY + HOUR)
+    notice.refresh_from_db()
+    assert (notice.blocked, notice.handed_over_at) == ("", MONDAY + HOUR)
+    assert cast.other_lead.email in box.addresses
+    assert facts(notice)[-1] == Fact.HANDED_OVER
 
 
 def test_a_message_that_cannot_be_sent_is_reported_and_never_tried(cast: Cast, row: Escalation, box: Mailbox) -> None:

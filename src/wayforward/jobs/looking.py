@@ -14,11 +14,12 @@ from django.db import transaction
 from wayforward.directory.models import Person
 from wayforward.escalations import read, record, talks
 from wayforward.escalations.models import Conflict, Escalation
+from wayforward.escalations.reseating import seat_anew
 from wayforward.escalations.rulebooks import rules_of
 from wayforward.jobs import digests, reporting
 from wayforward.jobs.staleness import untrue
 from wayforward.jobs.unconfirmed import confirmed, unconfirmed
-from wayforward.notices.addressing import NO_ACCESS, May, Nobody, Reached, reach
+from wayforward.notices.addressing import NO_ACCESS, NOBODY_HOLDS, May, Nobody, Reached, reach
 from wayforward.notices.models import Delivery, Notice
 
 NOTHING_LEFT, CANNOT_BE_SENT, REPLACED = "nothing-left", "cannot-be-sent", "replaced"
@@ -88,8 +89,7 @@ def look(key: int, at: datetime, *, put_by: bool = False) -> Came:
     if because := untrue(notice, held.row):
         reporting.drop(notice, because, at)
         return Came.DROPPED
-    if notice.blocked:
-        reporting.fail(notice, CANNOT_BE_SENT, at, again=False)
+    if notice.blocked and not _seated(held, at):
         return Came.NOBODY
     if notice.kind == digests.DIGEST and not something_left(notice, at):
         reporting.drop(notice, NOTHING_LEFT, at)
@@ -98,6 +98,21 @@ def look(key: int, at: datetime, *, put_by: bool = False) -> Came:
         reporting.drop(notice, NO_ACCESS, at)
         return Came.DROPPED
     return _addressed(held, at)
+
+
+def _seated(held: InHand, at: datetime) -> bool:
+    """Whether what could not be sent can be now: its seat was empty, and is no more. If not, that is told, once."""
+    notice = held.notice
+    if held.row is None or notice.post is not None or notice.person is not None:
+        reporting.fail(notice, CANNOT_BE_SENT, at, again=False)
+        return False
+    chair = seat_anew(notice, held.row, at)
+    if chair.vacant:
+        reporting.fail(notice, NOBODY_HOLDS, at)
+        return False
+    notice.agency, notice.post, notice.blocked = chair.agency, chair.post, ""
+    notice.save(update_fields=["agency", "post", "blocked"])
+    return True
 
 
 def _addressed(held: InHand, at: datetime) -> Came:

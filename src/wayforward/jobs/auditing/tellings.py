@@ -16,6 +16,9 @@ from wayforward.jobs.auditing.deadlines import told
 from wayforward.jobs.auditing.fault import DIGESTED, HELD_BACK, UNSENT, Fault, What
 from wayforward.notices.models import Delivery, Notice
 
+NOT_GATHERED = Q(digest__isnull=True) | Q(digest__dropped_at__isnull=False, next_at__isnull=True)
+"""It goes by itself; or the message that gathered it was dropped, and did not let it go its own way."""
+
 # Written out, with its words in it: an index on some of the entries serves only a question that names the same ones.
 WITHOUT_NOTICE = """
     SELECT entry.escalation_id, entry.seq
@@ -75,8 +78,8 @@ def _unsent(at: datetime) -> Iterator[Fault]:
     too_long = Q(ours=False, owed_at__lt=at - HELD_BACK) | Q(owed_at__lt=at - DIGESTED)  # whatever put it off
     waiting = Notice.objects.filter(
         wanted | too_long, owed_at__lt=at - UNSENT, handed_over_at__isnull=True, dropped_at__isnull=True,
-        acknowledged_at__isnull=True, digest__isnull=True, failed_at__isnull=True, blocked="",
-    )  # fmt: skip
+        acknowledged_at__isnull=True, failed_at__isnull=True,
+    ).filter(NOT_GATHERED, Q(blocked="") | Q(next_at__lt=at - UNSENT))  # fmt: skip
     for pk, owed_at, partnership in waiting.values_list("pk", "owed_at", "partnership_id").iterator():
         says = f"Notice {pk} has been owed since {moment(owed_at)}, and nothing has been sent."
         yield Fault(what=What.UNSENT, row=f"notice {pk}", says=says, partnership=partnership)
