@@ -35,7 +35,9 @@ class Notice(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)  # since when nobody can be reached; None: not so
     failed_because = models.CharField(max_length=40, blank=True)
     reported = models.CharField(max_length=20, blank=True)  # what was last told of it: passed-on, failed
-    digest = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathers")
+    digest = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathers", db_index=False
+    )  # nearly none is in one: an index of all rows would tell SQLite to read every row instead
     handed_over_at = models.DateTimeField(null=True, blank=True)  # the first that was; see Delivery
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -63,6 +65,7 @@ class Notice(models.Model):
                 condition=models.Q(handed_over_at__isnull=True, dropped_at__isnull=True),
                 name="notices_not_handed_over",
             ),
+            models.Index(fields=["digest"], condition=models.Q(digest__isnull=False), name="notices_in_a_digest"),
             models.Index(fields=["escalation_id", "entry_seq"], name="notices_by_their_cause"),
             models.Index(fields=["post", "owed_at"], name="notices_of_a_post"),
             models.Index(fields=["person", "owed_at"], name="notices_of_a_person"),
