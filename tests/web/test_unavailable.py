@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DataError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
 from tests.cast import MONDAY, Cast
@@ -23,6 +23,10 @@ TYPED = "We met at ten. <b>She</b> said it is not safe."
 
 
 # --- which failures pass by themselves ---------------------------------------------------------------------------
+
+
+ASKED_WRONGLY = DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")  # which no server was asked
+ASKED_WRONGLY.__cause__ = psycopg.DataError()
 
 
 def caused(cause: BaseException) -> OperationalError:
@@ -77,7 +81,9 @@ def test_a_disk_without_room_for_an_upload_is_told_as_such() -> None:
     assert failing(OSError(errno.ENOENT, "No such file")) is None
 
 
-@pytest.mark.parametrize("failure", [None, ValueError("x"), ProgrammingError("x"), OperationalError("x")])
+@pytest.mark.parametrize(
+    "failure", [None, ValueError("x"), ProgrammingError("x"), OperationalError("x"), ASKED_WRONGLY]
+)
 def test_any_other_failure_is_ours(failure: Exception | None) -> None:
     assert failing(failure) is None
 

@@ -18,8 +18,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import DataError, connection
 from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
@@ -113,7 +113,7 @@ def failing(failure: BaseException | None) -> Failing | None:
     """How the database failed; None where it did what it was asked, or was asked wrongly."""
     if isinstance(failure, OSError):
         return Failing.FULL if failure.errno in NO_ROOM else None
-    if not isinstance(failure, DatabaseError):
+    if not isinstance(failure, DatabaseError) or isinstance(failure, DataError):
         return None
     cause = failure.__cause__
     if isinstance(cause, sqlite3.Error):

@@ -86,7 +86,11 @@ def test_a_page_ends_at_25_and_the_next_goes_on_where_it_ended(cast: Cast) -> No
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "0,2026-11-16,1", "0,0001-01-01T00:00:00+23:59,1", "5,2026-11-16T10:00+00:00,1"]
+    "after",
+    [
+        *("x", "0,2026-11-16,1", "0,0001-01-01T00:00:00+23:59,1", "5,2026-11-16T10:00+00:00,1"),
+        *("0,2026-11-18T09:00:00+23:59,9999999", "0,2199-12-31T23:59:59-23:59,1"),
+    ],
 )
 def test_a_place_in_the_list_that_is_none_is_its_beginning(cast: Cast, after: str) -> None:
     row = cast.raised()
@@ -137,7 +141,14 @@ def test_anothers_message_cannot_be_acknowledged_and_gives_the_answer_of_none(ca
     theirs = mine(cast.other_lead, row)[0]
     browser = visiting(cast.outside)
     before = Entry.objects.count()
-    for typed in ({"message": str(theirs.pk)}, {"message": "999999"}, {"message": "x"}, {"all": row.ref}, {}):
+    for typed in (
+        {"message": str(theirs.pk)},
+        {"message": "999999"},
+        {"message": "x"},
+        {"all": row.ref},
+        {"all": "\0"},
+        {},
+    ):
         assert browser.post("/messages", typed).status_code == 404
     assert Entry.objects.count() == before
     assert Notice.objects.get(pk=theirs.pk).acknowledged_at is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,6 +96,8 @@ def how(request: HttpRequest) -> HttpResponse:
 def _acknowledged(request: HttpRequest, reader: Reader) -> str | Refused:
     """Say that one message has been seen, or all of one escalation. Another's and none are the same 404."""
     if ref := request.POST.get("all", ""):
+        if "\0" in ref:
+            raise Http404
         return _in_escalation(reader, ref, None) or SAID_ALL.format(ref=ref)
     key = request.POST.get("message", "")
     if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY):
@@ -194,4 +196,6 @@ def _after(said: str) -> Position | None:
     except ValueError:
         return None
     ours = part in (str(WAITS), str(SEEN)) and key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
-    return (int(part), owed_at, int(key)) if ours and owed_at.tzinfo and owed_at.year in YEARS else None
+    if not ours or owed_at.tzinfo is None or owed_at.year not in YEARS:
+        return None
+    return int(part), owed_at.astimezone(UTC), int(key)  # a zone that no database knows is none of ours either

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +91,7 @@ def _after(position: str) -> tuple[datetime, UUID] | None:
         at, pk = datetime.fromisoformat(instant), UUID(key)
     except ValueError:
         return None
-    return (at, pk) if at.tzinfo and at.year in YEARS else None
+    return (at.astimezone(UTC), pk) if at.tzinfo and at.year in YEARS else None  # no database knows every zone
 
 
 def _item(entry: Listed, me: Actor, at: datetime) -> dict[str, Any]:
