@@ -6,17 +6,18 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cast import MONDAY, Cast
+from tests.cast import MONDAY, Cast, found
 from tests.jobs.owed import owed, quiet
 from tests.notices.mailbox import a_mail_server, free_port, sent_to
 from wayforward.escalations.models import Escalation
-from wayforward.jobs import looking, sending
+from wayforward.jobs import digests, looking, sending
 from wayforward.jobs.delivering import deliver
 from wayforward.notices.channels import Outcome, Said
 from wayforward.notices.models import Delivery, Notice
@@ -137,3 +138,35 @@ def test_two_deliverers_that_race_while_the_server_is_down_lose_nothing(owing: i
         for minute in range(1, 20):
             deliver(MONDAY + minute * 60 * SECOND, "here:1")
     assert Counter(Counter(mail["Message-ID"] for mail in box.mails).values()) == {1: owing}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_gathered_into_a_message_that_another_is_just_dropping(sealing_key: Path) -> None:
+    """A process that holds the digest has looked at what is in it already, and would not see what comes later."""
+    cast = found("havering")
+    with transaction.atomic():
+        digests.gather(owed(_row(cast), "half-way", ours=True), cast.raises, MONDAY, MONDAY)
+    digest = Notice.objects.get(kind="digest")
+    held, gathered = threading.Event(), threading.Event()
+
+    def drops() -> None:
+        try:
+            with transaction.atomic():
+                looking.hold(digest.pk)
+                held.set()
+                gathered.wait(1)  # SQLite lets nobody gather meanwhile
+                Notice.objects.filter(pk=digest.pk).update(dropped_at=MONDAY, next_at=None)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=drops)
+    other.start()
+    held.wait(5)
+    late = owed(Escalation.objects.get(), "target", ours=True)
+    with transaction.atomic():
+        digests.gather(late, cast.raises, MONDAY, MONDAY)
+    gathered.set()
+    other.join()
+    late.refresh_from_db()
+    assert late.digest is not None
+    assert late.digest.dropped_at is None

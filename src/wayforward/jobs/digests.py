@@ -68,7 +68,8 @@ def gather(notice: Notice, person: Person, goes_at: datetime, at: datetime) -> N
 
 def _digest(partnership: UUID, person: Person, goes_at: datetime, at: datetime) -> Notice:
     key = f"{DIGEST} {goes_at.astimezone(UTC):%Y-%m-%dT%H:%M}"
-    waiting = Notice.objects.filter(
+    free = Notice.objects.select_for_update(skip_locked=True, no_key=True)  # not one that is being sent or dropped
+    waiting = free.filter(
         partnership_id=partnership, person=person, kind=DIGEST, key=key, next_at__isnull=False, dropped_at=None
     )
     return waiting.first() or Notice.objects.create(
