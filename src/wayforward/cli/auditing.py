@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import select
-import signal
-import socket
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from wayforward.cli.serving import ready
 from wayforward.cli.wrong import Wrong
 
 if TYPE_CHECKING:
+    import socket
     from argparse import Namespace
 
     from wayforward.jobs.auditing import Fault
@@ -75,7 +74,7 @@ def _look(every: timedelta) -> tuple[tuple[Fault, ...], str]:
 def _again_and_again(every: timedelta, parent: int | None) -> int:
     from django.db import InterfaceError, OperationalError, ProgrammingError, connections
 
-    woken, told = _signals(), False
+    woken, told = beside.woken_by(beside.TO_STOP), False
     before = 0
     while not told:
         wait_s = every.total_seconds()
@@ -93,17 +92,6 @@ def _again_and_again(every: timedelta, parent: int | None) -> int:
             connections.close_all()
         told = _told_to_stop(woken, wait_s, parent)
     return 0
-
-
-def _signals() -> socket.socket:
-    """Where each signal arrives as a byte, so that a wait ends at once."""
-    woken, written = socket.socketpair()
-    for end in (woken, written):
-        end.setblocking(False)
-    signal.set_wakeup_fd(written.detach(), warn_on_full_buffer=False)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    return woken
 
 
 def _told_to_stop(woken: socket.socket, wait_s: float, parent: int | None) -> bool:

@@ -11,13 +11,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 AGAIN_AFTER_S = (1, 2, 5, 15, 60)  # after each death; one that lived for a minute begins again with the first
 LIVED_S = 60
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+TO_STOP = (signal.SIGTERM, signal.SIGINT)
 TOLD_WHEN_ITS_PARENT_DIES = 1  # PR_SET_PDEATHSIG of Linux
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,17 @@ def stop_when_it_ends(parent: int | None) -> None:
 
 def orphaned(parent: int | None) -> bool:
     return parent is not None and os.getppid() != parent
+
+
+def woken_by(numbers: Iterable[signal.Signals], does: Callable[[], None] = lambda: None) -> socket.socket:
+    """Where each of these signals arrives as a byte, so that none comes between looking and waiting."""
+    woken, written = socket.socketpair()
+    for end in (woken, written):
+        end.setblocking(False)
+    signal.set_wakeup_fd(written.detach(), warn_on_full_buffer=False)
+    for number in numbers:
+        signal.signal(number, lambda *_: does())
+    return woken
 
 
 @dataclass
@@ -98,24 +109,13 @@ def run(pages: Callable[[], None], commands: Sequence[Sequence[str]], patience_s
         sys.stdout.flush()
         os._exit(0)
     served, kept = Pages(pid), [Command(tuple(words)) for words in commands]
-    woken = _signals()
+    woken = woken_by((*TO_STOP, signal.SIGHUP, signal.SIGCHLD))
     told = False
     while not told and not served.ended():
         for command in kept:
             command.look_after(time.monotonic())
         told = _told_to_stop(woken, served)
     return _stopped(served, kept, patience_s, told)
-
-
-def _signals() -> socket.socket:
-    """Where each signal arrives as a byte, so that none comes between looking and waiting."""
-    woken, written = socket.socketpair()
-    for end in (woken, written):
-        end.setblocking(False)
-    for number in SIGNALS:
-        signal.signal(number, lambda *_: None)
-    signal.set_wakeup_fd(written.detach(), warn_on_full_buffer=False)
-    return woken
 
 
 def _told_to_stop(woken: socket.socket, served: Pages) -> bool:

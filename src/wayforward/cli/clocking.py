@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import select
-import signal
 import socket
 import time
 from collections import Counter
@@ -107,7 +106,7 @@ class Clock:
         """Rounds until it is told to stop. A database that is gone is waited for."""
         from django.db import InterfaceError, OperationalError, ProgrammingError, connections
 
-        self._listen_for_signals()
+        self.woken = beside.woken_by(beside.TO_STOP, self._stop)
         says, tries = "", 0
         while not self.told:
             begun_s = time.monotonic()
@@ -200,15 +199,7 @@ class Clock:
             counts = " ".join(f"{what.replace(' ', '-')}={count}" for what, count in came.done.items() if count)
             log.info("clock=%s %s", self.name, counts)
 
-    def _listen_for_signals(self) -> None:
-        self.woken, written = socket.socketpair()
-        for end in (self.woken, written):
-            end.setblocking(False)
-        signal.set_wakeup_fd(written.detach(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-
-    def _stop(self, *_: object) -> None:
+    def _stop(self) -> None:
         self.told = True
 
     def _wait(self, seconds: float) -> None:
