@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from wayforward.core import events as ev
 from wayforward.core.conditions import Facts
+from wayforward.core.escalation.state import duty_of
 
 if TYPE_CHECKING:
     from wayforward.core.escalation import Escalation
@@ -70,7 +71,7 @@ def occurrences(event: ev.Event, before: Escalation) -> tuple[str, ...]:
         case ev.DutyDischarged():
             return (f"{event.duty} done",)
         case ev.DutyTimed() if event.how in ("extended", "set"):
-            return (f"{event.key.partition('#')[0].partition('@')[0]} {event.how}",)
+            return (f"{duty_of(event.key)} {event.how}",)
         case ev.DeadlinePassed():
             return (f"{event.duty} overdue",)
         case ev.Closed():

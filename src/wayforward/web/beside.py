@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wayforward.core import events as ev
+from wayforward.core.escalation import duty_of
 from wayforward.core.rulebook import Rulebook
 from wayforward.web import versions, words
 from wayforward.web.templatetags.wayforward import weekday_instant
@@ -90,4 +91,4 @@ def _name(agency: str, names: Mapping[str, str]) -> str:
 
 
 def _duty(key: str, rules: Rulebook) -> str:
-    return rules.duty(key.partition("#")[0].partition("@")[0]).says
+    return rules.duty(duty_of(key)).says

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wayforward.core import events as ev
+from wayforward.core.escalation import duty_of
 from wayforward.core.notices import DOOR
 from wayforward.core.people import OFFICE
 from wayforward.core.rulebook import Rulebook
@@ -40,7 +41,7 @@ def clocked(event: Clocked, rules: Rulebook, names: Mapping[str, str]) -> dict[s
             lines = [f"As {where}{place}." if where else f"At {place}.", "It counts as their acknowledgement."]
             return {"title": f"Told by telephone or face to face: {e.name}", "lines": lines, "words": e.words}
         case ev.Acknowledged() as e:
-            duty = rules.duties.get((e.duty or "").partition("#")[0].partition("@")[0])
+            duty = rules.duties.get(duty_of(e.duty or ""))
             return {"title": f"Acknowledged{f': {duty.says}' if duty else ''}", "lines": ["Seen, which is not done."]}
 
 

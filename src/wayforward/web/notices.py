@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wayforward.core.escalation import duty_of
 from wayforward.core.notices import DOOR
 from wayforward.core.people import OFFICE
 from wayforward.core.rulebook import Rulebook
@@ -66,7 +67,7 @@ def about(notice: Notice, rules: Rulebook | None, who: str = "They are") -> str:
     """What a message is about, for its own reader with `who` as "You are". Never anything that somebody wrote."""
     if rules is None:
         return SAYS.get(notice.kind, notice.about)
-    duty = rules.duties.get(notice.about.partition("#")[0].partition("@")[0])
+    duty = rules.duties.get(duty_of(notice.about))
     if duty is not None:
         if notice.kind in TOLD:
             return f"{TOLD[notice.kind].format(who=who)}: “{duty.says}”"
@@ -84,7 +85,7 @@ def whose(notice: Notice, rules: Rulebook | None) -> str:
 
     Empty where it only passes on what somebody has recorded.
     """
-    duty = rules.duties.get(notice.about.partition("#")[0].partition("@")[0]) if rules else None
+    duty = rules.duties.get(duty_of(notice.about)) if rules else None
     if notice.ours or notice.kind in UNREACHED or (duty is not None and duty.system):
         return OURS
     return ASKED if duty is not None or (rules is not None and notice.about in rules.stages) else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wayforward.core import events as ev
+from wayforward.core.escalation import agency_of, duty_of
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.history import Recorded
 from wayforward.web import words
@@ -153,7 +154,7 @@ def _owes(owed: ev.DutyArose, rules: Rulebook, names: Mapping[str, str]) -> str:
 
 def _each(key: str, names: Mapping[str, str]) -> str:
     """The agency that owes this one of what each agency owes, by name; empty where it is owed once."""
-    return names.get(key.partition("#")[0].partition("@")[2], "")
+    return names.get(agency_of(key), "")
 
 
 def _for(key: str, names: Mapping[str, str]) -> str:
@@ -172,7 +173,7 @@ def _duty(event: ev.Event, rules: Rulebook, names: Mapping[str, str]) -> dict[st
                 "clauses": _clauses(duty.clauses),
             }  # fmt: skip
         case ev.DutyTimed() as e:
-            duty = rules.duty(e.key.partition("#")[0].partition("@")[0])
+            duty = rules.duty(duty_of(e.key))
             due = f"Now by {weekday_instant(e.due_at)}." if e.due_at else "No date now."
             safe = f"Judged safe by {e.judged_safe_by}." if e.judged_safe_by else ""
             was = f"It was {weekday_instant(e.was_at)}." if e.was_at else ""

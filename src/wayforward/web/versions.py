@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from wayforward.core import events as ev
+from wayforward.core.escalation import agency_of
 from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.history import Recorded
@@ -57,7 +58,7 @@ def adopted(event: ev.VersionAdopted, rules: Rulebook) -> dict[str, Any]:
 
 def carried(event: ev.DutyCarried, rules: Rulebook, names: Mapping[str, str]) -> dict[str, Any]:
     """What became of one duty's date."""
-    agency = names.get(event.key.partition("#")[0].partition("@")[2], "")
+    agency = names.get(agency_of(event.key), "")
     lines = [f"For {agency}." if agency else "", f"Before: {_day(event.was_at)}. Now: {_day(event.due_at)}."]
     return {"title": f"Goes on: {rules.duty(event.duty).says}", "lines": [*lines, MOVED.get(event.how, "")]}
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wayforward.core import events as ev
+from wayforward.core.escalation import duty_of
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.directory import days_off
@@ -182,4 +183,4 @@ def _done(office: Office, change: CalendarChange, done: Rebased) -> dict[str, An
 
 
 def _moved(office: Office, event: ev.DutyTimed) -> dict[str, Any]:
-    return {"what": office.rules.duty(event.key.partition("#")[0].partition("@")[0]).says, "says": event.because[-1]}
+    return {"what": office.rules.duty(duty_of(event.key)).says, "says": event.because[-1]}

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wayforward.core.escalation import agency_of
 from wayforward.directory.models import Agency
 from wayforward.escalations import what_if
 from wayforward.escalations.what_if import Told, Totals
@@ -69,7 +70,7 @@ def _one(told: Told, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "ref": told.ref,
         "duties": [
-            {"says": pair.says, "agency": names.get(pair.key.partition("#")[0].partition("@")[2], ""),
+            {"says": pair.says, "agency": names.get(agency_of(pair.key), ""),
              "was": _dates(pair.was), "would": _dates(pair.would)}
             for pair in apart.duties if pair.differs
         ],
