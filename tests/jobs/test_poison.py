@@ -123,6 +123,20 @@ def test_a_lease_that_nobody_gave_back_ends_and_the_message_goes_under_the_same_
     assert box.mails[0]["Message-ID"] == Delivery.objects.get().message_id
 
 
+def test_what_died_once_and_need_not_go_any_more_is_no_trouble_any_more(row: Escalation, box: Mailbox) -> None:
+    one = owed(row, "overdue", next_at=MONDAY + MINUTE)
+    box.at_data = lambda address: "451 Not now"
+    deliver(MONDAY + MINUTE, "here:1")
+    gone = {"leased_by": "gone:1", "leased_until": MONDAY + LEASE, "next_at": MONDAY}
+    Delivery.objects.filter(notice=one).update(**gone)
+    deliver(MONDAY + LEASE, "here:2")
+    assert Trouble.objects.filter(what=COULD_NOT_SEND, cleared_at=None).exists()
+    Notice.objects.filter(pk=one.pk).update(acknowledged_at=MONDAY + HOUR)
+    deliver(MONDAY + 2 * HOUR, "here:2")
+    assert Notice.objects.get(pk=one.pk).dropped_at is not None
+    assert not Trouble.objects.filter(what=COULD_NOT_SEND, cleared_at=None).exists()
+
+
 def test_a_careful_round_puts_each_by_before_it_looks_and_sends_the_same(row: Escalation, box: Mailbox) -> None:
     rest = others(row, 3)
     assert deliver(MONDAY + MINUTE, "here:1", careful=True).sent == 3

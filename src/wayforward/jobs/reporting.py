@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from wayforward.core.verdict import Refused
 from wayforward.escalations import record
+from wayforward.jobs.models import Trouble
 from wayforward.notices.models import Delivery, Notice
 
+COULD_NOT_SEND = "could-not-send"
 DROPPED, FAILED, PASSED_ON = "dropped", "failed", "passed-on"
 NEXT = "-next"  # at the end of a word: whoever is next was written to instead
 A_DAY = timedelta(days=1)
@@ -19,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def drop(notice: Notice, because: str, at: datetime) -> None:
     """It was to go, and is no longer true or not to be read: it does not, and the history says so."""
-    _stop(notice)
+    _stop(notice, at)
     notice.dropped_at, notice.dropped_because, notice.next_at = at, because, None
     notice.save(update_fields=["dropped_at", "dropped_because", "next_at"])
     log.info("notice=%s dropped: %s", notice.pk, because)
@@ -52,8 +56,15 @@ def passed_on(notice: Notice, because: str, at: datetime) -> None:
         _record(notice, FAILED, f"{because}{NEXT}", at)
 
 
-def _stop(notice: Notice) -> None:
+def no_trouble_any_more(deliveries: Iterable[UUID], at: datetime) -> None:
+    """Whatever was noted while they were tried: there is nothing left of them to send."""
+    standing = Trouble.objects.filter(what=COULD_NOT_SEND, cleared_at=None)
+    standing.filter(row__in=[str(key) for key in deliveries]).update(cleared_at=at)
+
+
+def _stop(notice: Notice, at: datetime) -> None:
     waiting = Delivery.objects.filter(notice=notice, handed_over_at=None, failed_at=None)
+    no_trouble_any_more(waiting.values_list("pk", flat=True), at)
     waiting.update(next_at=None, leased_by="", leased_until=None)
 
 

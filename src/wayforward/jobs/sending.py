@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from wayforward.jobs import digests, looking, reporting
 from wayforward.jobs.models import Trouble
+from wayforward.jobs.reporting import COULD_NOT_SEND
 from wayforward.jobs.staleness import untrue
 from wayforward.jobs.wrong import WRONG, raise_if_the_database_is_gone, where
 from wayforward.notices.addressing import NO_ACCESS, Nobody
@@ -28,7 +29,7 @@ LEFT_ALONE = 15 * MINUTE  # queued for longer, it is asked anew who is to have i
 IN_A_ROW = 3  # after so many that the carrier put off, no more are tried in this round
 MOST_TRIES = 10  # of one that kills whoever tries it, or cannot be made into a message
 FIRST_RECEIPT = MINUTE
-COULD_NOT_SEND, NOT_GOING = "could-not-send", "mail-not-going"
+NOT_GOING = "mail-not-going"
 COULD_NOT_BE_MADE = "could-not-be-made"
 
 log = logging.getLogger(__name__)
@@ -158,6 +159,7 @@ def _still_goes(held: looking.InHand, one: Delivery, at: datetime) -> bool:
         one.failed_at, one.why, one.next_at = at, looking.REPLACED, None
         one.leased_by, one.leased_until = "", None
         one.save(update_fields=["failed_at", "why", "next_at", "leased_by", "leased_until"])
+        reporting.no_trouble_any_more([one.pk], at)
         notice.next_at = at
         notice.save(update_fields=["next_at"])
         return False
@@ -219,7 +221,7 @@ def _mark(one: Delivery, said: Said, at: datetime, name: str) -> None:
             took = Delivery.objects.filter(pk=one.pk, handed_over_at=None)
             took.update(handed_over_at=at, next_at=receipt, provider_id=said.id, why="", **free)
             handed_over(one.notice_id, at)
-            Trouble.objects.filter(what=COULD_NOT_SEND, row=str(one.pk), cleared_at=None).update(cleared_at=at)
+            reporting.no_trouble_any_more([one.pk], at)
         case Outcome.REFUSED if held is not None:
             one.refresh_from_db()
             _refused(one, held.notice, said.why, at)
@@ -242,6 +244,8 @@ def _refused(one: Delivery, notice: Notice, why: str, at: datetime) -> None:
     one.leased_by, one.leased_until = "", None
     one.save(update_fields=["failed_at", "why", "next_at", "leased_by", "leased_until"])
     log.warning("delivery=%s refused: %s", one.pk, why)
+    if why != COULD_NOT_BE_MADE:
+        reporting.no_trouble_any_more([one.pk], at)
     try_the_next(notice, at)
 
 
