@@ -193,6 +193,14 @@ def test_a_fault_turns_its_own_light_alone(well: Well, plant: Callable[[Well], N
     assert turned(well) == {key: colour}
 
 
+def test_what_only_an_office_can_mend_is_counted_in_words_and_never_denied_by_the_light_of_troubles(well: Well) -> None:
+    _nobody_holds(well)
+    with override_settings(WAYFORWARD_BACKUP_STAMP=well.stamp):
+        says = {light.key: light.says for light in health.look(READING).lights}
+    assert says["unowned"] == "1 post that nobody holds."
+    assert says["troubles"] == "None stands that you could mend."
+
+
 # --- faults that lie elsewhere -----------------------------------------------------------------------------------
 
 

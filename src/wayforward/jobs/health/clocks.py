@@ -86,7 +86,7 @@ def _found() -> Light:
     some = " ".join(row.says for row in rows[:SOME]) + (" And more." if number > SOME else "")
     return Light(
         key="troubles", title="Troubles", colour=Colour.RED if number else Colour.GREEN,
-        says=f"{number:,} stand. {some}" if number else "None stand.",
+        says=f"{number:,} stand. {some}" if number else "None stands that you could mend.",
         means="Something should have happened and did not, or could not be done.",
         do="Read each below and do what it says. It goes by itself once it is mended.",
     )  # fmt: skip
@@ -97,10 +97,16 @@ def _for_the_offices() -> Light:
         standing().filter(what__in=PARTNERSHIPS).values_list("what").annotate(rows=Count("pk")).order_by("what")
     )
     words = {
-        What.NOBODY: "posts that nobody holds", What.LAST_RESORT: "agencies without a last resort",
-        What.SILENT: "escalations without a limit, and silent", UNCONFIRMED: "contacts that nobody has confirmed",
-    }  # fmt: skip
-    told = [f"{counts[what]:,} {says}" for what, says in words.items() if what in counts]
+        What.NOBODY: ("post that nobody holds", "posts that nobody holds"),
+        What.LAST_RESORT: ("agency without a last resort", "agencies without a last resort"),
+        What.SILENT: ("escalation without a limit, and silent", "escalations without a limit, and silent"),
+        UNCONFIRMED: ("contact that nobody has confirmed", "contacts that nobody has confirmed"),
+    }
+    told = [
+        f"{counts[what]:,} {one if counts[what] == 1 else more}"
+        for what, (one, more) in words.items()
+        if what in counts
+    ]
     return Light(
         key="unowned", title="What no office has seen to", colour=Colour.AMBER if told else Colour.GREEN,
         says=f"{', '.join(told)}." if told else "Every open escalation has somebody who answers.",
