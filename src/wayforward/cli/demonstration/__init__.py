@@ -43,7 +43,7 @@ def run(asked: Namespace) -> int:
     from wayforward.cli.demonstration import seeding
 
     if fresh:
-        show.lines(["Making the demonstration. This takes a few seconds, once."])
+        show.lines(["Making the demonstration. This takes half a minute or more, once."])
         seeded = seeding.seed(told or instants.now())
         folder.finished(asked.data, seeded.at, stands_still=told is not None)
     else:
