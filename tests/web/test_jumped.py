@@ -92,6 +92,21 @@ def test_an_operators_word_is_taken_by_the_pages_too(cast: Cast, set_by: Callabl
     assert instant.jumped() is None
 
 
+@pytest.mark.parametrize("jump", [HOUR, YEAR])
+def test_pages_that_begin_after_the_jump_take_the_clocks_word_for_the_time(
+    cast: Cast, set_by: Callable[[timedelta], None], jump: timedelta
+) -> None:
+    row = cast.raised(instant.now() - jump)
+    beating.beat("here:1", beating.CLOCK, instant.without_the_database())
+    beating.Beat.objects.update(right_at=instant.without_the_database().machine_at - jump)
+    before = Entry.objects.count()
+    set_by(timedelta(0))
+    browser = visiting(cast.raises)
+    assert browser.post(f"/escalations/{row.ref}/discussion", {"summary": TYPED}).status_code == 503
+    assert Entry.objects.count() == before, "nothing is called late at a time that cannot be right"
+    assert BANNER in browser.get(f"/escalations/{row.ref}").content.decode()
+
+
 def test_a_demonstration_that_is_told_its_time_takes_every_form(
     cast: Cast, set_by: Callable[[timedelta], None]
 ) -> None:

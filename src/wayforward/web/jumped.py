@@ -22,6 +22,7 @@ class NotAtAWrongTime:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
+        self.asked = False  # of the clocks, what time they took for right before this process began
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.jumped = _jumped()  # type: ignore[attr-defined]  # for the banner
@@ -29,7 +30,12 @@ class NotAtAWrongTime:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         name = request.resolver_match.url_name if request.resolver_match else None
-        if request.method != "POST" or name in STILL_POSSIBLE or not jumped(request):
+        if request.method != "POST" or name in STILL_POSSIBLE:
+            return None
+        if not self.asked and not jumped(request):
+            request.jumped = _by_the_clocks()  # type: ignore[attr-defined]  # for the banner
+            self.asked = True
+        if not jumped(request):
             return None
         return unavailable.at_a_wrong_time(request)
 
@@ -51,3 +57,13 @@ def _jumped() -> timedelta | None:
         return by
     instant.WATCH.believe(known)
     return None
+
+
+def _by_the_clocks() -> timedelta | None:
+    """A process that began after the time was set has known no other; what a clock took for right before tells."""
+    found = instant.without_the_database()
+    known = None if found.told else beating.known(found).here
+    if known is None or not stepped_wildly(found, known):
+        return None
+    instant.WATCH.believe(known)
+    return instant.jumped()
