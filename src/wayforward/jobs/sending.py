@@ -79,7 +79,7 @@ def send_due(at: datetime, name: str, most: int, going: Callable[[], bool]) -> T
         else:
             tally.more = True
     if tally.sent:
-        _goes_again(at)
+        _not_going().update(cleared_at=at)  # it goes again
     return tally
 
 
@@ -244,8 +244,7 @@ def _refused(one: Delivery, notice: Notice, why: str, at: datetime) -> None:
     one.leased_by, one.leased_until = "", None
     one.save(update_fields=["failed_at", "why", "next_at", "leased_by", "leased_until"])
     log.warning("delivery=%s refused: %s", one.pk, why)
-    if why != COULD_NOT_BE_MADE:
-        reporting.no_trouble_any_more([one.pk], at)
+    reporting.no_trouble_any_more([one.pk] if why != COULD_NOT_BE_MADE else [], at)
     try_the_next(notice, at)
 
 
@@ -294,10 +293,6 @@ def _hold_back(why: str, at: datetime) -> None:
         )  # fmt: skip
         return
     _not_going().update(attempts=F("attempts") + 1, **told)
-
-
-def _goes_again(at: datetime) -> None:
-    _not_going().update(cleared_at=at)
 
 
 def _not_going() -> QuerySet[Trouble]:
