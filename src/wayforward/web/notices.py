@@ -8,11 +8,11 @@ from wayforward.core.escalation import duty_of
 from wayforward.core.notices import DOOR
 from wayforward.core.people import OFFICE
 from wayforward.core.rulebook import Rulebook
+from wayforward.core.telling import UNDELIVERED
 from wayforward.notices.models import Notice
 from wayforward.web import words
 
 ASKED, OURS = "The policy asks for this.", "Added by Wayforward, not in the policy."
-UNREACHED = ("unreached", "undelivered")
 SAYS = {  # where a message is about no duty and no stage
     "raised": "It has been raised.",
     "joined": "You have been brought in.",
@@ -27,7 +27,6 @@ SAYS = {  # where a message is about no duty and no stage
     "version": "It goes on under a newer version of the policy.",
     "conflict": "Somebody has declared a conflict of interest.",
     "closed": "It has ended.",
-    "unreached": "A message has not got through. Ring them.",
     "undelivered": "A message has not got through. Ring them.",
     "due-today": "A date that a person set is today.",
     "passed": "A date that a person set has passed.",
@@ -52,7 +51,6 @@ BEFORE = {  # what stands before the policy's words, where a message or an entry
     "moved": "The date has moved",
     "time-asked": "More time is asked for",
     "time-answer": "Whether there is more time",
-    "unreached": "A message about this has not got through",
     "undelivered": "A message about this has not got through",
 }
 
@@ -86,7 +84,7 @@ def whose(notice: Notice, rules: Rulebook | None) -> str:
     Empty where it only passes on what somebody has recorded.
     """
     duty = rules.duties.get(duty_of(notice.about)) if rules else None
-    if notice.ours or notice.kind in UNREACHED or (duty is not None and duty.system):
+    if notice.ours or notice.kind == UNDELIVERED or (duty is not None and duty.system):
         return OURS
     return ASKED if duty is not None or (rules is not None and notice.about in rules.stages) else ""
 
