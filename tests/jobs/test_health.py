@@ -96,16 +96,8 @@ def _auditor_held(well: Well) -> None:
     Beat.objects.filter(kind="auditor").update(held="The machine's time was set back by 3,600 seconds.")
 
 
-def _trouble(well: Well) -> None:
-    _stands("could-not-tick")
-
-
 def _nobody_holds(well: Well) -> None:
     _stands("nobody-holds")
-
-
-def _unconfirmed(well: Well) -> None:
-    _stands(UNCONFIRMED)
 
 
 def _stands(what: str) -> None:
@@ -173,9 +165,9 @@ STORED: list[tuple[Callable[[Well], None], str, Colour]] = [
     (_held, "held", Colour.RED),
     (_auditor_silent, "auditor", Colour.RED),
     (_auditor_held, "auditor", Colour.RED),
-    (_trouble, "troubles", Colour.RED),
+    (lambda _: _stands("could-not-tick"), "troubles", Colour.RED),
     (_nobody_holds, "unowned", Colour.AMBER),
-    (_unconfirmed, "unowned", Colour.AMBER),
+    (lambda _: _stands(UNCONFIRMED), "unowned", Colour.AMBER),
     (_waiting(7), "unsent", Colour.AMBER),
     (_waiting(16), "unsent", Colour.RED),
     (_came_back, "sent", Colour.AMBER),
