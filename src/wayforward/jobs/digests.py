@@ -17,6 +17,7 @@ HOUR = timedelta(hours=1)
 MOST_TO_A_PERSON, MOST_FROM_ONE = 20, 40  # messages in an hour; deadlines are never held back
 OF_A_DEADLINE = frozenset({
     "duty", "half-way", "target", "due-today", "overdue", "late", "passed", "silent", "prompt", "quiet", "moved",
+    "undelivered",  # somebody has to be rung instead, within minutes
 })  # fmt: skip
 NEVER_LATER = frozenset({"overdue", "late", "passed", "undelivered", DIGEST})  # of no use the morning after
 
