@@ -6,13 +6,15 @@ has been handed over. One in nine stays open and is due some day; nothing of it 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 OPEN, DUE = "i % 9 = 0", "escalations_escalation"
 ENTRIES = 1
@@ -117,3 +119,43 @@ def _guards_aside() -> Iterator[None]:
             cursor.execute(text)
         cursor.execute("PRAGMA foreign_keys = ON")
     connection.close()  # what else was set goes with it
+
+
+# --- the same by hand -------------------------------------------------------------------------------------------
+
+
+def floor_tables(size: int) -> None:
+    from stored import _counting
+
+    key = "integer PRIMARY KEY" if connection.vendor == "sqlite" else "bigserial PRIMARY KEY"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE floor_case (id {key}, stage text, next_at integer, seq integer, head text)")
+        cursor.execute(f"CREATE TABLE floor_event (id {key}, of_case bigint, seq integer, body text, digest text)")
+        cursor.execute(f"CREATE TABLE floor_notice (id {key}, of_case bigint, who text, next_at integer)")
+        cursor.execute(
+            f"{_counting(size)} INSERT INTO floor_case (stage, next_at, seq, head) SELECT 'one', i, 1, 'x' FROM n"
+        )
+        cursor.execute("CREATE INDEX floor_due ON floor_case (next_at) WHERE next_at IS NOT NULL")
+        cursor.execute("CREATE UNIQUE INDEX floor_chain ON floor_event (of_case, seq)")
+        cursor.execute("CREATE INDEX floor_owed ON floor_notice (next_at) WHERE next_at IS NOT NULL")
+
+
+def floor(due_at_once: int) -> None:
+    """So many that are due, each in a transaction of its own, by hand."""
+    lock = "" if connection.vendor == "sqlite" else " FOR UPDATE SKIP LOCKED"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM floor_case WHERE next_at IS NOT NULL ORDER BY next_at LIMIT %s", [due_at_once])
+        due = [row[0] for row in cursor.fetchall()]
+        for key in due:
+            with transaction.atomic():
+                cursor.execute(f"SELECT seq, head FROM floor_case WHERE id = %s{lock}", [key])
+                seq, head = cursor.fetchone()
+                body = json.dumps({"kind": "deadline-passed", "case": key, "seq": seq + 1})
+                digest = hashlib.sha256(f"{head}{body}".encode()).hexdigest()
+                event = "INSERT INTO floor_event (of_case, seq, body, digest) VALUES (%s, %s, %s, %s)"
+                cursor.execute(event, [key, seq + 1, body, digest])
+                step = "UPDATE floor_case SET stage = 'two', next_at = NULL, seq = %s, head = %s WHERE id = %s"
+                cursor.execute(step, [seq + 1, digest, key])
+                owed = "INSERT INTO floor_notice (of_case, who, next_at) VALUES (%s, %s, 1), (%s, %s, 1)"
+                cursor.execute(owed, [key, "lead", key, "raiser"])
+    assert len(due) == due_at_once
