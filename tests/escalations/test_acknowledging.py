@@ -17,9 +17,8 @@ WITHIN_ITS_MINUTE = MONDAY + timedelta(seconds=40)
 
 
 def handed_over(cast: Cast, row: Escalation, **given: object) -> object:
-    return cast.asks(
-        row, cast.raises, LATER, cmd.Acknowledge, spoken=True, agency=RESPONDING, name="Sam Tester", **given
-    )
+    told = {"agency": RESPONDING, "name": "Sam Tester", **given}
+    return cast.asks(row, cast.raises, LATER, cmd.Acknowledge, spoken=True, **told)
 
 
 @pytest.mark.parametrize("alone", [True, False])
@@ -60,3 +59,15 @@ def test_what_has_been_seen_is_not_said_to_be_seen_again(cast: Cast) -> None:
     cast.does(row, cast.other_lead, MONDAY, cmd.Acknowledge)
     assert isinstance(cast.asks(row, cast.other_lead, LATER, cmd.Acknowledge, notice=key), Refused)
     assert Entry.objects.filter(escalation=row, kind="acknowledged").count() == 1
+
+
+def test_a_body_outside_the_partnership_that_was_told_by_telephone_has_been_told(cast: Cast) -> None:
+    row = cast.raised(facts={"plan": ("looked-after",)})
+    cast.does(row, cast.raises, MONDAY, cmd.Escalate, to="stage-2", reason="Now.", override=True)
+    officer = Notice.objects.get(escalation_id=row.pk, to="independent-reviewing-officer")
+    assert officer.agency is None
+    told = handed_over(cast, row, agency="", post=officer.to, notice=officer.key, occurred_at=LATER)
+    assert not isinstance(told, Refused)
+    officer.refresh_from_db()
+    assert officer.acknowledged_at == LATER
+    assert isinstance(handed_over(cast, row, agency="", post="nobody-of-the-policy"), Refused)

@@ -86,6 +86,6 @@ def _addressed(person: str, at: datetime) -> Q:
 
 
 def _told(agency: str, post: str) -> Q:
-    """At that agency: to that post, or where none is named to any."""
-    there = Q(agency__key=agency)
+    """At that agency: to that post, or where none is named to any. Without an agency: to a body outside."""
+    there = Q(agency__key=agency) if agency else Q(agency__isnull=True)
     return there & (Q(to=post) | Q(post__key=post)) if post else there

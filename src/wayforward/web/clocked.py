@@ -36,9 +36,10 @@ def clocked(event: Clocked, rules: Rulebook, names: Mapping[str, str]) -> dict[s
             return {"title": f"Not sent: the message to {_to(e, rules, names)}", "lines": [standing.says(e.why)]}
         case ev.Acknowledged(spoken=True) as e:
             post = rules.posts.get(e.post)
-            where = f"{words.bare_title(post.title)}, " if post else ""
+            where = words.bare_title(post.title) if post else ""
             place = names.get(e.agency, e.agency)
-            lines = [f"As {where}{place}." if where else f"At {place}.", "It counts as their acknowledgement."]
+            seat = ", ".join(filter(None, (where, place)))
+            lines = [f"As {seat}." if where else f"At {seat}.", "It counts as their acknowledgement."]
             return {"title": f"Told by telephone or face to face: {e.name}", "lines": lines, "words": e.words}
         case ev.Acknowledged() as e:
             duty = rules.duties.get(duty_of(e.duty or ""))

@@ -84,7 +84,7 @@ def whose(notice: Notice, rules: Rulebook | None) -> str:
     Empty where it only passes on what somebody has recorded.
     """
     duty = rules.duties.get(duty_of(notice.about)) if rules else None
-    if notice.ours or notice.kind == UNDELIVERED or (duty is not None and duty.system):
+    if notice.ours or notice.kind in (UNDELIVERED, "moved") or (duty is not None and duty.system):
         return OURS
     return ASKED if duty is not None or (rules is not None and notice.about in rules.stages) else ""
 

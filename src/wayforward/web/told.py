@@ -141,11 +141,11 @@ def _told_by_voice(one: Told, desk: Desk) -> str:
     """Who was told by telephone or face to face, where no account of theirs says so."""
     for item_ in desk.opened.history:
         event = item_.event
-        if not isinstance(event, ev.Acknowledged) or not event.spoken or one.notice.agency is None:
+        if not isinstance(event, ev.Acknowledged) or not event.spoken:
             continue
-        if event.agency == one.notice.agency.key and one.notice.acknowledged_at == (
-            item_.occurred_at or item_.recorded_at
-        ):
+        there = one.notice.agency.key if one.notice.agency is not None else ""
+        told_at = item_.occurred_at or item_.recorded_at
+        if event.agency == there and one.notice.acknowledged_at == told_at:
             return event.name
     return ""
 
@@ -235,13 +235,21 @@ def spoken(desk: Desk) -> list[Spoken]:
     """Who was told by telephone or face to face, latest first."""
     found = [
         Spoken(
-            name=i.event.name, agency=desk.names.get(i.event.agency, i.event.agency),
+            name=i.event.name, agency=_where(i.event, desk),
             by=desk.names.get(i.by, "somebody"), at=i.occurred_at or i.recorded_at, words=i.event.words,
         )
         for i in desk.opened.history
         if isinstance(i.event, ev.Acknowledged) and i.event.spoken and i.event.name
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _where(event: ev.Acknowledged, desk: Desk) -> str:
+    """The agency of whoever was told, or the post of a body outside, which is at none."""
+    post = desk.rules.posts.get(event.post)
+    if post is not None and not event.agency:
+        return words.bare_title(post.title)
+    return desk.names.get(event.agency, event.agency)
 
 
 # --- on paper ---------------------------------------------------------------------------------------------

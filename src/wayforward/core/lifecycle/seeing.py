@@ -50,7 +50,8 @@ def _handed_over(
     """Told by telephone or face to face: as good as read, once somebody says who was told."""
     if part not in MAY_HAND_OVER:
         return Refused("Only the agency that raised it, or the partnership's office, records whom they told.")
-    if not command.agency or not command.name.strip():
+    somewhere = command.agency or command.post in rules.posts  # a body outside has a post alone
+    if not command.name.strip() or not somewhere:
         return Refused("Say who was told, and at which agency.")
     told = [owed] if owed is not None else escalation.owed()
     covers = tuple(
@@ -89,7 +90,7 @@ def _reached(rules: Rulebook, escalation: Escalation, owed: Owed, agency: str, p
     """Whether somebody who was told there, at a post or none in particular, is one of those who owe it."""
     places = (agency, agency.partition(":")[0])
     found = _owners(rules, escalation, owed)
-    return any(seat.agency in places and (not post or seat.post in (None, post)) for seat in found)
+    return any((seat.agency or "") in places and (not post or seat.post in (None, post)) for seat in found)
 
 
 def _owners(rules: Rulebook, escalation: Escalation, owed: Owed) -> Iterable[Seat]:

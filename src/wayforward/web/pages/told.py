@@ -113,11 +113,12 @@ def _command(desk: Desk, given: dict[str, Any], about: Notice | None) -> cmd.Ack
 
 
 def _seats(desk: Desk, everything: Iterable[Told]) -> dict[str, str]:
-    """Whom somebody can have told: the posts that a message waits for, then anybody at each agency in it."""
+    """Whom somebody can have told: the posts that a message waits for, a body outside among them, then anybody at each
+    agency in it."""
     found: dict[str, str] = {}
     for one in everything:
         notice = one.notice
-        if notice.agency is not None and notice.acknowledged_at is None and notice.to in desk.rules.posts:
+        if notice.acknowledged_at is None and notice.to in desk.rules.posts:
             found.setdefault(_seat(desk, notice), _upper(to_whom(notice, desk.rules, desk.names)))
     parties = (desk.state.raising, *desk.state.responding, *(p.agency for p in desk.state.parties), OFFICE)
     for key in dict.fromkeys(parties):
