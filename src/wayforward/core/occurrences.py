@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from wayforward.core import events as ev
 from wayforward.core.conditions import Facts
-from wayforward.core.escalation.state import duty_of
+from wayforward.core.keyed import duty_of
 
 if TYPE_CHECKING:
     from wayforward.core.escalation import Escalation

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wayforward.core import events as ev
-from wayforward.core.escalation import duty_of
+from wayforward.core.keyed import duty_of
 from wayforward.core.rulebook import Rulebook
 from wayforward.web import versions, words
 from wayforward.web.templatetags.wayforward import weekday_instant

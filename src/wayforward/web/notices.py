@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wayforward.core.escalation import duty_of
+from wayforward.core.keyed import duty_of
 from wayforward.core.notices import DOOR
 from wayforward.core.people import OFFICE
 from wayforward.core.rulebook import Rulebook

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wayforward.core import events as ev
-from wayforward.core.escalation import agency_of, duty_of
+from wayforward.core.keyed import agency_of, duty_of
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.history import Recorded
 from wayforward.web import words

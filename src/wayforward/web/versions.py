@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from wayforward.core import events as ev
-from wayforward.core.escalation import agency_of
+from wayforward.core.keyed import agency_of
 from wayforward.core.policy.whole import Policy
 from wayforward.core.rulebook import Rulebook
 from wayforward.escalations.history import Recorded

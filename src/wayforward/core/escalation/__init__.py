@@ -9,10 +9,8 @@ from wayforward.core.escalation.state import (
     Party,
     Proposal,
     Visit,
-    agency_of,
-    duty_of,
 )
 
 __all__ = [
-    "AskedTime", "Escalation", "Offer", "Owed", "Party", "Proposal", "Visit", "agency_of", "apply", "duty_of", "evolve",
+    "AskedTime", "Escalation", "Offer", "Owed", "Party", "Proposal", "Visit", "apply", "evolve",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wayforward.core import events as ev
-from wayforward.core.escalation import duty_of
+from wayforward.core.keyed import duty_of
 from wayforward.core.rulebook import Rulebook
 from wayforward.core.verdict import Refused
 from wayforward.directory import days_off

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wayforward.core.escalation import agency_of
+from wayforward.core.keyed import agency_of
 from wayforward.directory.models import Agency
 from wayforward.escalations import what_if
 from wayforward.escalations.what_if import Told, Totals
