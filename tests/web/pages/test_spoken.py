@@ -87,3 +87,16 @@ def test_a_handover_that_was_typed_and_not_sent_is_on_my_work_and_kept(cast: Cas
     assert f"Whom you told by telephone or face to face in {row.ref}" in read(browser.get("/my-work"))
     assert "She will ring back." in browser.get(address).content.decode()
     assert drafts.of(cast.raises)
+
+
+def test_a_body_outside_the_partnership_is_offered_and_stands_with_who_told_it(cast: Cast) -> None:
+    row = cast.raised(facts={"plan": ("looked-after",)})
+    cast.does(row, cast.raises, MONDAY, cmd.Escalate, to="stage-2", reason="Now.", override=True)
+    officer = Notice.objects.get(escalation_id=row.pk, to="independent-reviewing-officer")
+    browser, address = visiting(cast.raises), f"/escalations/{row.ref}/spoken?message={officer.pk}"
+    with clock_at(SOON):
+        browser.post(address, filled(browser.get(address)) | handed(cast, row, seat=f"{officer.to}@"))
+        told = read(browser.get(f"/escalations/{row.ref}/told"))
+        history_ = read(browser.get(f"/escalations/{row.ref}"))
+    assert "Sam Tester, duty desk, Independent Reviewing Officer (IRO), was told by Nurse Adeyemi" in told
+    assert "As Independent Reviewing Officer (IRO)." in history_
