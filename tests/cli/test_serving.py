@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -245,7 +245,11 @@ def test_fewer_than_one_process_is_told() -> None:
 def children(pid: int) -> dict[int, str]:
     """What a process has started, each by its number, with its words."""
     numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {int(number): Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ") for number in numbers}
+    found = {}
+    for number in numbers:
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
+            found[int(number)] = Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ")
+    return found
 
 
 class Serving:
