@@ -185,7 +185,8 @@ def _mine(person: Person, where: Places, at: datetime) -> QuerySet[Any]:  # rows
     """What is addressed to somebody and may be seen by them, each with the part of the inbox that it stands in."""
     who = read.viewer_at(person, where)
     still_open = Escalation.objects.filter(pk=OuterRef("escalation_id"), state="open")
-    matters = Q(Exists(still_open)) | Q(talk_id__isnull=False)
+    under_way = Talk.objects.filter(pk=OuterRef("talk_id")).exclude(outcome=talks.DONE)
+    matters = Q(Exists(still_open)) | Q(Exists(under_way))
     waits = matters & Q(acknowledged_at__isnull=True, dropped_at__isnull=True, digest__isnull=True)
     mine = Q(person=person) | Q(person__isnull=True, post__in=[post.pk for post in where.posts])
     rows = Notice.objects.select_related("post__agency").filter(mine, _may(who, person, where))
