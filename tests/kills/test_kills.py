@@ -59,7 +59,7 @@ def test_a_clock_that_dies_after_it_has_looked_leaves_no_word_that_something_kil
 
 CONTROLS = {
     "the mark comes after the send": ("never arrived", ("between lease and send", "before DATA")),
-    "a notice is owed in the transaction of its cause": ("unsound", ("after the commit of record.submit",)),
+    "a notice is owed in the transaction of its cause": ("unsound", ("after the commit of record.begin",)),
     "a message keeps its id": ("not known by its id", ("between send and mark",)),
     TOLD: ("lost", ("before the commit of nobody",)),
 }
