@@ -24,7 +24,6 @@ def goes_formal(town: Town, midwife: Visitor) -> str:
         midwife, "Barnsley children's social care", subject="An unborn child", name="Baby Lark", due=(25, 8, 2025),
         facts={"Is it urgent?": "Yes"},
     )  # fmt: skip
-    assert "sooner if the unborn child needs it" in midwife.reads
     tries(midwife, "The social worker")
     town.it_is("2025-08-21 13:50")
     midwife.goes_to(escalation)
@@ -56,6 +55,7 @@ def test_the_date_of_birth_protects_and_two_senior_people_are_offered(
     # Bank holiday Monday is not counted: the policy's five working days end on Friday. The baby's date comes first.
     assert "By Sunday 24 August 2025 at 9am" in midwife.reads
     assert "A person set an earlier date to protect them. The earlier one counts." in midwife.reads
+    assert "sooner if the unborn child needs it" in midwife.reads
     assert "Service Manager" in midwife.reads
     assert "Head of Safeguarding" in midwife.reads
     assert "Tell the Safeguarding Partnership Manager" in midwife.reads

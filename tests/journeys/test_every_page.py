@@ -47,7 +47,8 @@ PUBLIC = {
     "policies", "policy", "dates", "guide", "compare", "compare-two", "card-areas", "card-agencies", "card",
     "demo-sent", "demo-clock",
 }  # fmt: skip
-OF_AN_ESCALATION = ("my-work", "escalation", "record", "record-copy", "act", "chase", "pass", "duty-page")
+OF_AN_ESCALATION = ("my-work", "escalation", "record", "record-copy", "act", "chase", "pass", "duty-page", "told")
+OF_MESSAGES = ("inbox", "preferences", "my-calendar")
 KEPT = {
     row.route for row in TABLE if row.is_page and row.route.startswith("directory") and "partnership" not in row.route
 }
@@ -59,15 +60,17 @@ DESK = {row.route for row in TABLE if row.is_page and row.route.startswith("desk
 PEOPLE = [
     comes(
         "Health visitor", "Fernhill Community Health Trust",
-        *OF_AN_ESCALATION, "raise", "raise-scope", "advice", "consult", "log-challenge", "talk", "duty",
+        *OF_AN_ESCALATION, *OF_MESSAGES, "spoken", "raise", "raise-scope", "advice", "consult", "log-challenge",
+        "talk", "duty",
     ),
     comes("Designated safeguarding lead", "Heathmoor Primary School", "raise-area"),
     comes("Team manager", "Barnsley children's social care", *OF_AN_ESCALATION, "today", "hand-over", *KEPT),
     comes(
         "Partnership manager", "Barnsley partnership office",
-        "tracker-area", "beside", "phone-log", "directory-partnership", *DESK,
+        "tracker-area", "beside", "phone-log", "directory-partnership", "days-off", "days-off-declare", *DESK,
     ),
-    comes("Independent chair", "Havering partnership office", "my-work", "escalation", "act"),
+    comes("Independent chair", "Havering partnership office", "my-work", "escalation", "act", "blocked"),
+    comes("Operator", "sees the service’s health and no escalation", "health"),
 ]  # fmt: skip
 BY_A_BUTTON = {"raise-page", "raise-ring", "raise-people", "throw-away", "phone-log-call", "duty-link"}
 ELSEWHERE = {"raise-people", "phone-log-call"}  # come to in tests/journeys/test_raising_fast.py and test_tracker.py

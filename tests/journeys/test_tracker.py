@@ -87,7 +87,7 @@ def test_the_manager_chases_in_one_act_with_the_clause(town: Town, visitor: Call
     assert reference in words
     assert "Clause BY-" in words
     assert "was due by" in words
-    assert "It does not send messages yet, so ring them as well." in who.reads
+    assert "If it cannot wait, ring them as well." in who.reads
     assert "Ring 0" in who.reads
     who.presses("Record this chase")
     assert f"The chase of {reference} is recorded." in who.reads
