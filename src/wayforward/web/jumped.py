@@ -14,6 +14,8 @@ from wayforward.web import unavailable
 
 STILL_POSSIBLE = ("sign-in", "sign-out")  # whoever is to read must be able to, and to leave; neither is history
 
+JUMPED = "wayforward.jumped"  # where it is kept for as long as a request is answered
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -25,7 +27,7 @@ class NotAtAWrongTime:
         self.asked = False  # of the clocks, what time they took for right before this process began
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.jumped = _jumped()  # type: ignore[attr-defined]  # for the banner
+        request.META[JUMPED] = _jumped()  # for the banner
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
@@ -33,7 +35,7 @@ class NotAtAWrongTime:
         if request.method != "POST" or name in STILL_POSSIBLE:
             return None
         if not self.asked and not jumped(request):
-            request.jumped = _by_the_clocks()  # type: ignore[attr-defined]  # for the banner
+            request.META[JUMPED] = _by_the_clocks()
             self.asked = True
         if not jumped(request):
             return None
@@ -42,7 +44,7 @@ class NotAtAWrongTime:
 
 def jumped(request: HttpRequest) -> timedelta | None:
     """By how much the machine's time was set since this process knew it; None where it can be trusted."""
-    by: timedelta | None = getattr(request, "jumped", None)
+    by: timedelta | None = request.META.get(JUMPED)
     return by
 
 

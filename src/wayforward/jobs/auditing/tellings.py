@@ -26,18 +26,20 @@ WITHOUT_NOTICE = """
     LEFT JOIN notices_notice notice ON notice.escalation_id = entry.escalation_id AND notice.entry_seq = entry.seq
     WHERE entry.kind = 'notice-owed' AND notice.id IS NULL
 """
-BEARS_ON_TIME = "entry.kind IN ('deadline-passed', 'protective-deadline-set', 'version-adopted')"
-PASSED = f"""
+PASSED = """
     SELECT entry.escalation_id, entry.seq, entry.recorded_at, entry.plain
     FROM escalations_entry entry
-    WHERE {BEARS_ON_TIME} AND entry.kind = 'deadline-passed'
-"""  # noqa: S608 -- made of our own words alone
-TOLD_OF_IT = f"""
+    WHERE entry.kind IN ('deadline-passed', 'protective-deadline-set', 'version-adopted')
+        AND entry.kind = 'deadline-passed'
+"""
+TOLD_OF_IT = """
     SELECT DISTINCT notice.escalation_id, notice.about, notice.owed_at
     FROM escalations_entry entry
     JOIN notices_notice notice ON notice.escalation_id = entry.escalation_id AND notice.entry_seq > entry.seq
-    WHERE {BEARS_ON_TIME} AND entry.kind = 'deadline-passed' AND notice.owed_at = entry.recorded_at
-"""  # noqa: S608 -- made of our own words alone
+    WHERE entry.kind IN ('deadline-passed', 'protective-deadline-set', 'version-adopted')
+        AND entry.kind = 'deadline-passed'
+        AND notice.owed_at = entry.recorded_at
+"""
 
 
 def faults(at: datetime) -> Iterator[Fault]:
