@@ -7,9 +7,13 @@ from itertools import count
 from typing import Any
 
 from tests.cast import DOOR, FROM, MONDAY, RAISING, RESPONDING, Cast
+from wayforward.core import events as ev
 from wayforward.directory.models import Agency, Holder, Person, Post, Work
+from wayforward.escalations import read
 from wayforward.escalations.models import Escalation, Grant
+from wayforward.jobs.delivering import Delivered, deliver
 from wayforward.notices.models import Notice
+from wayforward.notices.standing import stands
 
 _numbers = count(1)
 
@@ -54,3 +58,21 @@ def no_door(agency: Agency) -> None:
 
 
 __all__ = ["RAISING", "RESPONDING", "a_post", "holds", "no_door", "owed", "quiet"]
+
+
+def until_done(at: datetime, name: str = "here:1") -> Delivered:
+    came = deliver(at, name)
+    for _ in range(30):
+        if not came.more:
+            break
+        came = deliver(at, name)
+    return came
+
+
+def happened(row: Escalation, kind: type[ev.Event]) -> list[ev.Event]:
+    return [item.event for item in read.entries(row) if isinstance(item.event, kind)]
+
+
+def facts(notice: Notice) -> list[str]:
+    notice.refresh_from_db()
+    return [str(step.fact) for step in stands(notice, notice.deliveries.all()).steps]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.cast import DOOR, MONDAY, RAISING, RESPONDING, Cast
-from tests.jobs.owed import a_post, holds, no_door, owed, quiet
+from tests.jobs.owed import a_post, facts, happened, holds, no_door, owed, quiet, until_done
 from tests.notices.mailbox import Mailbox, a_mail_server
 from wayforward.core import events as ev
 from wayforward.directory.models import Agency, Person, Post
-from wayforward.escalations import read
 from wayforward.escalations.models import Escalation
 from wayforward.jobs.delivering import Delivered, deliver
 from wayforward.notices.models import Delivery, Notice
@@ -33,24 +32,6 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def row(cast: Cast) -> Escalation:
     return quiet(cast)
-
-
-def until_done(at: datetime, name: str = "here:1") -> Delivered:
-    came = deliver(at, name)
-    for _ in range(30):
-        if not came.more:
-            break
-        came = deliver(at, name)
-    return came
-
-
-def happened(row: Escalation, kind: type[ev.Event]) -> list[ev.Event]:
-    return [item.event for item in read.entries(row) if isinstance(item.event, kind)]
-
-
-def facts(notice: Notice) -> list[str]:
-    notice.refresh_from_db()
-    return [str(step.fact) for step in stands(notice, notice.deliveries.all()).steps]
 
 
 # --- it goes ----------------------------------------------------------------------------------------------

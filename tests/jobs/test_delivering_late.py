@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.cast import MONDAY, Cast
-from tests.jobs.owed import a_post, holds, owed, quiet
+from tests.jobs.owed import a_post, facts, holds, owed, quiet, until_done
 from tests.notices.mailbox import DROPS, HANGS, Mailbox, a_mail_server, free_port, sent_to
-from wayforward.core import events as ev
 from wayforward.directory.models import Post, Shift
-from wayforward.escalations import read
 from wayforward.escalations.models import Escalation
-from wayforward.jobs.delivering import Delivered, deliver
+from wayforward.jobs.delivering import deliver
 from wayforward.jobs.models import Trouble
 from wayforward.notices.models import Delivery, Notice
 from wayforward.notices.standing import Fact, stands
@@ -35,24 +33,6 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def row(cast: Cast) -> Escalation:
     return quiet(cast)
-
-
-def until_done(at: datetime, name: str = "here:1") -> Delivered:
-    came = deliver(at, name)
-    for _ in range(30):
-        if not came.more:
-            break
-        came = deliver(at, name)
-    return came
-
-
-def happened(row: Escalation, kind: type[ev.Event]) -> list[ev.Event]:
-    return [item.event for item in read.entries(row) if isinstance(item.event, kind)]
-
-
-def facts(notice: Notice) -> list[str]:
-    notice.refresh_from_db()
-    return [str(step.fact) for step in stands(notice, notice.deliveries.all()).steps]
 
 
 # --- it is put off ----------------------------------------------------------------------------------------
